@@ -1,0 +1,1 @@
+//! How is the program started and looked after?

@@ -1,0 +1,1 @@
+//! Which groups of columns come with a behaviour?

@@ -1,0 +1,90 @@
+//! How is a row addressed, and how does its key stand in a URL?
+
+use crate::models::Value;
+use crate::models::meta::ModelMeta;
+use crate::models::text::{parse_value, plain_text};
+
+/// The key of a row: one value for each key column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Key(Vec<Value>);
+
+/// Path segments that mean a page, so a key never reads like one.
+const RESERVED: &[&str] = &["add", "search", "export", "action", "import", "new"];
+
+impl Key {
+    /// A key of these values, in the order of the key columns.
+    pub const fn new(values: Vec<Value>) -> Self {
+        Self(values)
+    }
+
+    /// The values.
+    pub fn values(&self) -> &[Value] {
+        &self.0
+    }
+
+    /// The value of a key that is one column; NULL for none.
+    pub fn single(&self) -> &Value {
+        self.0.first().unwrap_or(&Value::Null)
+    }
+
+    /// The key as one path segment that needs no further escaping; [`Key::parse`] reads it back.
+    ///
+    /// Letters, digits, `-`, `_` and `.` stand for themselves, everything else as `~` and two hexadecimal
+    /// digits for each byte; parts of a composite key are joined by `,`.
+    pub fn to_segment(&self) -> String {
+        let parts: Vec<String> = self.0.iter().map(|value| escape(&plain_text(value))).collect();
+        let segment = parts.join(",");
+        if segment.is_empty() || RESERVED.contains(&segment.as_str()) || segment.starts_with('.') {
+            return format!("~~{segment}");
+        }
+        segment
+    }
+
+    /// Reads what [`Key::to_segment`] wrote; `None` for anything that is no key of `model`.
+    pub fn parse(model: &'static ModelMeta, segment: &str) -> Option<Self> {
+        let segment = segment.strip_prefix("~~").unwrap_or(segment);
+        let columns = model.columns();
+        let mut parts = segment.split(',');
+        let mut values = Vec::new();
+        for column in columns.key() {
+            let text = unescape(parts.next()?)?;
+            values.push(if text.is_empty() && column.kind() == crate::models::Kind::Text {
+                Value::Text(text)
+            } else {
+                parse_value(column, &text).ok().filter(|value| !value.is_null())?
+            });
+        }
+        parts.next().is_none().then_some(Self(values))
+    }
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                out.push(char::from(byte))
+            }
+            _ => {
+                out.push('~');
+                out.push_str(&format!("{byte:02x}"));
+            }
+        }
+    }
+    out
+}
+
+fn unescape(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'~' {
+            let digits = [rest.next()?, rest.next()?];
+            let digits = std::str::from_utf8(&digits).ok()?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

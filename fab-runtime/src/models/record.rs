@@ -1,0 +1,80 @@
+//! What is one row, before it is a struct?
+
+use crate::models::Value;
+use crate::models::key::Key;
+use crate::models::meta::ModelMeta;
+
+/// The values of one row, in the order of the model's columns.
+#[derive(Debug, Clone)]
+pub struct Record {
+    model: &'static ModelMeta,
+    values: Vec<Value>,
+}
+
+impl PartialEq for Record {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.model, other.model) && self.values == other.values
+    }
+}
+
+impl Record {
+    /// A row of `model`; missing values are NULL, surplus ones dropped.
+    pub fn new(model: &'static ModelMeta, mut values: Vec<Value>) -> Self {
+        values.resize(model.columns().len(), Value::Null);
+        Self { model, values }
+    }
+
+    /// A new row: every column at its default.
+    pub fn with_defaults(model: &'static ModelMeta) -> Self {
+        let values = model.columns().all().iter().map(|column| column.default_value()).collect();
+        Self { model, values }
+    }
+
+    /// The model.
+    pub const fn model(&self) -> &'static ModelMeta {
+        self.model
+    }
+
+    /// The value of the column at `index`; NULL when there is none.
+    pub fn at(&self, index: usize) -> &Value {
+        self.values.get(index).unwrap_or(&Value::Null)
+    }
+
+    /// The value of the column of that name; NULL when there is none.
+    pub fn get(&self, column: &str) -> &Value {
+        self.model.columns().by_name(column).map_or(&Value::Null, |column| self.at(column.index))
+    }
+
+    /// Sets the value of the column at `index`; nothing happens when there is none.
+    pub fn set_at(&mut self, index: usize, value: Value) {
+        if let Some(slot) = self.values.get_mut(index) {
+            *slot = value;
+        }
+    }
+
+    /// Sets the value of the column of that name; `false` when there is none.
+    pub fn set(&mut self, column: &str, value: impl Into<Value>) -> bool {
+        match self.model.columns().by_name(column) {
+            Some(column) => {
+                self.set_at(column.index, value.into());
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// All values.
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// All values, alone.
+    pub fn into_values(self) -> Vec<Value> {
+        self.values
+    }
+
+    /// The key of this row.
+    pub fn key(&self) -> Key {
+        Key::new(self.model.columns().key().map(|column| self.at(column.index).clone()).collect())
+    }
+}

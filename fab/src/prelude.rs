@@ -1,0 +1,5 @@
+//! What does every application file import?
+
+pub use fab_runtime::models::{
+    Actor, Condition, Currency, ForeignKey, Model, Money, Op, Permission, Scope,
+};
