@@ -7,6 +7,7 @@ use crate::models::{Kind, Value};
 
 /// One column, with nothing undecided.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer to a question of its own")]
 #[non_exhaustive]
 pub struct Column {
     /// Its place in [`Columns`] and in every record.

@@ -1,6 +1,8 @@
 //! How is a row addressed, and how does its key stand in a URL?
 
 use crate::models::Value;
+use std::fmt::Write as _;
+
 use crate::models::meta::ModelMeta;
 use crate::models::text::{parse_value, plain_text};
 
@@ -9,7 +11,8 @@ use crate::models::text::{parse_value, plain_text};
 pub struct Key(Vec<Value>);
 
 /// Path segments that mean a page, so a key never reads like one.
-const RESERVED: &[&str] = &["add", "search", "export", "action", "import", "new"];
+const RESERVED: &[&str] =
+    &["add", "search", "pick", "export", "action", "import", "new", "roles", "grants", "password"];
 
 impl Key {
     /// A key of these values, in the order of the key columns.
@@ -63,11 +66,11 @@ fn escape(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                out.push(char::from(byte))
+                out.push(char::from(byte));
             }
             _ => {
-                out.push('~');
-                out.push_str(&format!("{byte:02x}"));
+                // Writing to a string never fails.
+                let _ = write!(out, "~{byte:02x}");
             }
         }
     }
@@ -87,4 +90,53 @@ fn unescape(text: &str) -> Option<String> {
         }
     }
     String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::models::meta::{FieldMeta, ModelMeta, TypeMeta};
+    use crate::models::{Key, Kind, Value};
+
+    const TEXT: &[FieldMeta] =
+        &[FieldMeta::new("code", "Code", TypeMeta::column(Kind::Text)).key(true)];
+    static BY_TEXT: ModelMeta = ModelMeta::new("thing", "things", "things", TEXT);
+
+    const PAIR: &[FieldMeta] = &[
+        FieldMeta::new("name", "Name", TypeMeta::column(Kind::Text)).key(true),
+        FieldMeta::new("place", "Place", TypeMeta::column(Kind::Int)).key(true),
+    ];
+    static BY_PAIR: ModelMeta = ModelMeta::new("pair", "pairs", "pairs", PAIR);
+
+    #[test]
+    fn a_key_that_reads_like_a_page_does_not_stand_in_its_way() {
+        for name in ["add", "search", "pick", "", ".", "..", "~~x", "a/b?c#d", "Ä 🦀", "a,b"] {
+            let key = Key::new(vec![Value::Text(name.to_owned())]);
+            let segment = key.to_segment();
+            assert!(!super::RESERVED.contains(&segment.as_str()), "{segment}");
+            assert!(
+                !segment.is_empty() && !segment.starts_with('.') && !segment.contains('/'),
+                "{segment}"
+            );
+            assert_eq!(Key::parse(&BY_TEXT, &segment), Some(key), "{segment}");
+        }
+    }
+
+    #[test]
+    fn a_segment_that_is_no_key_is_refused() {
+        for segment in ["", "a", "a,b", "a,1,2", "a,99999999999999999999", "~zz,1", "~e2,1"] {
+            assert_eq!(Key::parse(&BY_PAIR, segment), None, "{segment}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_key_survives_the_url(name in any::<String>(), place in any::<i64>()) {
+            let key = Key::new(vec![Value::Text(name), Value::Int(place)]);
+            let segment = key.to_segment();
+            prop_assert!(segment.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.~,".contains(&b)));
+            prop_assert_eq!(Key::parse(&BY_PAIR, &segment), Some(key));
+        }
+    }
 }

@@ -35,8 +35,9 @@ pub use self::list_state::{
     FilterOp, FilterText, ListState, MAX_PAGE_SIZE, OrderBy, Paging, percent_encode,
 };
 pub use self::meta::{
-    Bound, ChoiceMeta, ColumnType, DEFAULT_PAGE_SIZE, FieldMeta, Fieldset, Format, GroupMeta,
-    ModelMeta, OrderMeta, RelationMeta, Sensitivity, Shape, Tone, TypeMeta, Verb, WidgetKind,
+    Bound, CheckFn, ChoiceMeta, ColumnType, DEFAULT_PAGE_SIZE, FieldMeta, Fieldset, Format,
+    GroupMeta, ModelMeta, OrderMeta, RelationMeta, Sensitivity, Shape, Tone, TypeMeta, Verb,
+    WidgetKind,
 };
 pub use self::model::Model;
 pub use self::money::Money;

@@ -1,6 +1,7 @@
 //! What is one row, before it is a struct?
 
 use crate::models::Value;
+use crate::models::columns::Column;
 use crate::models::key::Key;
 use crate::models::meta::ModelMeta;
 
@@ -26,7 +27,7 @@ impl Record {
 
     /// A new row: every column at its default.
     pub fn with_defaults(model: &'static ModelMeta) -> Self {
-        let values = model.columns().all().iter().map(|column| column.default_value()).collect();
+        let values = model.columns().all().iter().map(Column::default_value).collect();
         Self { model, values }
     }
 

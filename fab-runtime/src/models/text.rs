@@ -104,3 +104,79 @@ fn parse_timestamp(text: &str) -> Option<DateTime<Utc>> {
         .ok()
         .or_else(|| parse_datetime(text.trim_end_matches(['Z', 'z'])).map(|at| at.and_utc()))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_people_type_is_understood() {
+        for (kind, text, wanted) in [
+            (Kind::Bool, "on", "true"),
+            (Kind::Bool, "No", "false"),
+            (Kind::Decimal, "12.50", "12.50"),
+            (Kind::Decimal, "-.5", "-0.5"),
+            (Kind::Time, "14:30", "14:30:00"),
+            (Kind::DateTime, "2026-01-31 14:30", "2026-01-31T14:30:00"),
+            (Kind::DateTime, "2026-01-31", "2026-01-31T00:00:00"),
+            (Kind::Timestamp, "2026-01-31T14:30", "2026-01-31T14:30:00Z"),
+            (Kind::Timestamp, "2026-01-31T14:30:00.5+02:00", "2026-01-31T12:30:00.500Z"),
+        ] {
+            let value = parse_kind(kind, text);
+            assert_eq!(value.as_ref().map(plain_text).as_deref(), Some(wanted), "{kind:?} {text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_in_the_notation_is_refused() {
+        for (kind, text) in [
+            (Kind::Bool, "maybe"),
+            (Kind::Int, "1.0"),
+            (Kind::Int, "9223372036854775808"),
+            (Kind::Float, "NaN"),
+            (Kind::Float, "inf"),
+            (Kind::Decimal, "1e3"),
+            (Kind::Decimal, "1_000"),
+            (Kind::Decimal, "."),
+            (Kind::Date, "2026-02-30"),
+            (Kind::Time, "25:00"),
+            (Kind::Timestamp, "yesterday"),
+            (Kind::Uuid, "1234"),
+            (Kind::Json, "{"),
+            (Kind::Bytes, "00"),
+        ] {
+            assert_eq!(parse_kind(kind, text), None, "{kind:?} {text}");
+        }
+    }
+
+    fn value() -> impl Strategy<Value = (Kind, Value)> {
+        let seconds = -62_135_596_800_i64..253_402_300_800;
+        let at = (seconds, 0_u32..1_000_000).prop_filter_map("in range", |(seconds, micros)| {
+            DateTime::from_timestamp(seconds, micros * 1000)
+        });
+        prop_oneof![
+            any::<bool>().prop_map(|v| (Kind::Bool, Value::Bool(v))),
+            any::<i64>().prop_map(|v| (Kind::Int, Value::Int(v))),
+            any::<f64>()
+                .prop_filter("finite", |v| v.is_finite())
+                .prop_map(|v| (Kind::Float, Value::Float(v))),
+            (any::<i64>(), 0_u32..=18)
+                .prop_map(|(v, scale)| (Kind::Decimal, Value::Decimal(Decimal::new(v, scale)))),
+            ".+".prop_map(|v: String| (Kind::Text, Value::Text(v))),
+            at.clone().prop_map(|v| (Kind::Timestamp, Value::Timestamp(v))),
+            at.clone().prop_map(|v| (Kind::DateTime, Value::DateTime(v.naive_utc()))),
+            at.clone().prop_map(|v| (Kind::Date, Value::Date(v.date_naive()))),
+            at.prop_map(|v| (Kind::Time, Value::Time(v.time()))),
+            any::<u128>().prop_map(|v| (Kind::Uuid, Value::Uuid(Uuid::from_u128(v)))),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_value_survives_its_text((kind, value) in value()) {
+            prop_assert_eq!(parse_kind(kind, &plain_text(&value)), Some(value));
+        }
+    }
+}

@@ -1,6 +1,8 @@
 //! Which part of a list is shown? The state that stands in the URL, and only there.
 
 use crate::models::Kind;
+use std::fmt::Write as _;
+
 use crate::models::columns::Column;
 use crate::models::filter::{Condition, Op};
 use crate::models::meta::ModelMeta;
@@ -292,7 +294,13 @@ pub fn percent_encode(text: &str, out: &mut String) {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b',' => {
                 out.push(char::from(byte));
             }
-            _ => out.push_str(&format!("%{byte:02X}")),
+            // Writing to a string never fails.
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,14 @@
+//! Which facts does the one table per model hold? Everything else is derived from it.
+
+#[macro_use]
+mod setters;
+
+mod column_type;
+mod field;
+mod model;
+
+pub use self::column_type::{
+    CheckFn, ChoiceMeta, ColumnType, GroupMeta, RelationMeta, Sensitivity, Shape, Tone, TypeMeta,
+};
+pub use self::field::{Bound, FieldMeta, Format, WidgetKind};
+pub use self::model::{DEFAULT_PAGE_SIZE, Fieldset, ModelMeta, OrderMeta, Verb};
