@@ -1,1 +1,7 @@
-//! How does a field look? Pure functions from a field, a value and a context to HTML.
+//! How do a field and its value look? Pure functions to HTML; no requests, no database.
+
+pub mod form;
+pub mod html;
+
+pub use self::form::{Intent, Submission, Texts, Then};
+pub use self::html::{Html, Writer};

@@ -1,0 +1,63 @@
+//! Where does every page live? The only place that builds addresses.
+
+use crate::models::{Key, ListState, ModelMeta};
+
+/// The first page.
+pub const INDEX: &str = "/";
+/// Where one signs in.
+pub const LOGIN: &str = "/login";
+/// Where one signs out (POST).
+pub const LOGOUT: &str = "/logout";
+/// Where one changes one's own password.
+pub const PASSWORD: &str = "/account/password";
+/// Where the colours are chosen (POST).
+pub const THEME: &str = "/theme";
+/// What the addresses of assets begin with.
+pub const ASSETS: &str = "/static/fab/";
+
+/// Where the first administrator sets a password.
+pub fn setup(token: &str) -> String {
+    format!("/setup/{token}")
+}
+
+/// The list of a model.
+pub fn list(model: &ModelMeta) -> String {
+    format!("/{}", model.slug)
+}
+
+/// The list of a model in a certain state.
+pub fn list_at(model: &ModelMeta, state: &ListState) -> String {
+    format!("/{}{}", model.slug, state.query_string())
+}
+
+/// The list of a model with one filter: the rows whose `column` holds `text`.
+pub fn list_where(model: &ModelMeta, column: &str, text: &str) -> String {
+    let mut out = format!("/{}?f.{column}.eq=", model.slug);
+    crate::models::percent_encode(text, &mut out);
+    out
+}
+
+/// The form for a new row.
+pub fn add(model: &ModelMeta) -> String {
+    format!("/{}/add", model.slug)
+}
+
+/// One row.
+pub fn show(model: &ModelMeta, key: &Key) -> String {
+    format!("/{}/{}", model.slug, key.to_segment())
+}
+
+/// The form of a row.
+pub fn edit(model: &ModelMeta, key: &Key) -> String {
+    format!("/{}/{}/edit", model.slug, key.to_segment())
+}
+
+/// The question whether to delete a row.
+pub fn delete(model: &ModelMeta, key: &Key) -> String {
+    format!("/{}/{}/delete", model.slug, key.to_segment())
+}
+
+/// Rows of a model by their titles, as JSON (`?q=`): `{"rows": [{"key": "42", "title": "Ann Lee"}]}`.
+pub fn search(model: &ModelMeta) -> String {
+    format!("/{}/search", model.slug)
+}

@@ -1,0 +1,443 @@
+//! What does each page need to know? Plain facts; no request, no database, no markup.
+
+use std::fmt;
+
+use crate::models::{Key, ListState, ModelMeta, Record, Tone, Value, Verb, Violation, Violations};
+use crate::widgets::Texts;
+
+/// What surrounds every page.
+#[derive(Debug, Clone)]
+pub struct Frame<'a> {
+    /// The name of the site.
+    pub app: &'a str,
+    /// Who is signed in; nobody: the page stands alone, without the menu.
+    pub user: Option<&'a str>,
+    /// What this person may open, in order.
+    pub menu: &'a [MenuGroup],
+    /// What happened just before.
+    pub flashes: &'a [Flash],
+    /// The token that forms carry as `_csrf`.
+    pub csrf: &'a str,
+    /// The chosen colours.
+    pub theme: Theme,
+    /// Names this request in logs.
+    pub request_id: &'a str,
+    /// Says which installation this is, such as "staging"; `None` in production.
+    pub environment: Option<&'a str>,
+    /// Path and query of this page.
+    pub path: &'a str,
+}
+
+/// Part of the menu.
+#[derive(Debug, Clone, Default)]
+pub struct MenuGroup {
+    /// The heading; empty for none.
+    pub label: String,
+    /// The links.
+    pub items: Vec<MenuItem>,
+}
+
+/// A link in the menu.
+#[derive(Debug, Clone)]
+pub struct MenuItem {
+    /// The text.
+    pub label: String,
+    /// The address; the item is current on it and on everything below.
+    pub href: String,
+    /// The name of an icon; an unknown one becomes a plain dot.
+    pub icon: String,
+}
+
+/// A short report of what just happened.
+#[derive(Debug, Clone)]
+pub struct Flash {
+    /// Good, bad, or neither.
+    pub tone: Tone,
+    /// The sentence.
+    pub text: String,
+}
+
+/// Which colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    /// The word in the cookie and in the form (`theme`).
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// Reads [`Theme::slug`]; anything else is automatic.
+    pub fn parse(slug: &str) -> Self {
+        Self::ALL.into_iter().find(|theme| theme.slug() == slug).unwrap_or_default()
+    }
+}
+
+/// Answers whether this person may do something with the rows of a model.
+#[derive(Clone, Copy)]
+pub struct May<'a>(pub &'a (dyn Fn(&ModelMeta, Verb) -> bool + Sync));
+
+impl May<'_> {
+    /// Whether `verb` on `model` is allowed.
+    pub fn can(&self, model: &ModelMeta, verb: Verb) -> bool {
+        (self.0)(model, verb)
+    }
+}
+
+impl fmt::Debug for May<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("May(..)")
+    }
+}
+
+/// How many rows there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// So many.
+    Exact(u64),
+    /// More than that; nobody counted further.
+    MoreThan(u64),
+}
+
+/// A row with the titles of the rows that its foreign keys refer to.
+#[derive(Debug, Clone, Copy)]
+pub struct RowView<'a> {
+    /// The values.
+    pub record: &'a Record,
+    /// By column index.
+    pub labels: &'a [Option<String>],
+}
+
+/// The first page.
+#[derive(Debug, Clone)]
+pub struct IndexView<'a> {
+    /// The models this person may list.
+    pub models: &'a [IndexEntry],
+}
+
+/// A model on the first page.
+#[derive(Debug, Clone)]
+pub struct IndexEntry {
+    /// The model.
+    pub model: &'static ModelMeta,
+    /// How many rows, where that is known.
+    pub count: Option<Count>,
+    /// Whether rows may be added.
+    pub can_add: bool,
+}
+
+/// A list of rows.
+#[derive(Debug, Clone)]
+pub struct ListView<'a> {
+    /// The model.
+    pub model: &'static ModelMeta,
+    /// What the address asks for.
+    pub state: &'a ListState,
+    /// The rows of this page.
+    pub rows: &'a [RowView<'a>],
+    /// How many there are in all.
+    pub total: Count,
+    /// The cursor of the next page, if there is one.
+    pub next: Option<&'a str>,
+    /// The cursor of the previous page, if there is one.
+    pub previous: Option<&'a str>,
+    /// Filters (by their place in the state) that cannot be read.
+    pub problems: &'a [(usize, Violation)],
+    /// The titles of rows that filters refer to, by the place of the filter; short or empty is fine.
+    pub filter_labels: &'a [Option<String>],
+    /// What this person may do.
+    pub may: May<'a>,
+}
+
+/// What a form is for.
+#[derive(Debug, Clone, Copy)]
+pub enum FormOf<'a> {
+    /// A new row.
+    Add,
+    /// A row that exists.
+    Edit {
+        /// Its key.
+        key: &'a Key,
+        /// Its title.
+        title: &'a str,
+        /// The row as it stands, for fields that are shown and not edited.
+        row: RowView<'a>,
+        /// The version that was read, if the model counts changes.
+        version: Option<&'a str>,
+    },
+}
+
+/// A form for a row.
+#[derive(Debug, Clone)]
+pub struct FormView<'a> {
+    /// The model.
+    pub model: &'static ModelMeta,
+    /// New or existing.
+    pub of: FormOf<'a>,
+    /// What stands in the controls.
+    pub texts: &'a Texts,
+    /// The titles of the rows that the foreign keys in `texts` refer to, by column index.
+    pub labels: &'a [Option<String>],
+    /// What is wrong.
+    pub violations: &'a Violations,
+    /// What this person may do.
+    pub may: May<'a>,
+}
+
+/// The search for a row that a foreign key shall refer to; works without scripts.
+#[derive(Debug, Clone)]
+pub struct PickView<'a> {
+    /// The form to go back to.
+    pub form: FormView<'a>,
+    /// The index of the foreign key column.
+    pub column: usize,
+    /// What was searched.
+    pub search: &'a str,
+    /// Keys and titles of what was found.
+    pub found: &'a [(Key, String)],
+    /// Whether there is more than is shown.
+    pub more: bool,
+}
+
+/// One row.
+#[derive(Debug, Clone)]
+pub struct ShowView<'a> {
+    /// The model.
+    pub model: &'static ModelMeta,
+    /// The row.
+    pub row: RowView<'a>,
+    /// Its title.
+    pub title: &'a str,
+    /// Lists of rows that refer to it.
+    pub related: &'a [RelatedView],
+    /// More pages about this row, such as its roles.
+    pub links: &'a [LinkView],
+    /// What this person may do.
+    pub may: May<'a>,
+}
+
+/// Rows of another model that refer to this one.
+#[derive(Debug, Clone)]
+pub struct RelatedView {
+    /// The other model.
+    pub model: &'static ModelMeta,
+    /// The name of its foreign key column.
+    pub column: &'static str,
+    /// How many, where that is known.
+    pub count: Option<Count>,
+}
+
+/// A link with an icon.
+#[derive(Debug, Clone)]
+pub struct LinkView {
+    /// The text.
+    pub label: String,
+    /// The address.
+    pub href: String,
+    /// The name of an icon.
+    pub icon: &'static str,
+}
+
+/// The question whether to delete a row.
+#[derive(Debug, Clone)]
+pub struct DeleteView<'a> {
+    /// The model.
+    pub model: &'static ModelMeta,
+    /// Its key.
+    pub key: &'a Key,
+    /// Its title.
+    pub title: &'a str,
+    /// The version that was read, if the model counts changes.
+    pub version: Option<&'a str>,
+    /// What refers to it. As long as anything does, it cannot be deleted.
+    pub dependents: &'a [DependentView],
+    /// What this person may do.
+    pub may: May<'a>,
+}
+
+/// Rows that refer to the row in question.
+#[derive(Debug, Clone)]
+pub struct DependentView {
+    /// Their model.
+    pub model: &'static ModelMeta,
+    /// The name of the foreign key column.
+    pub column: &'static str,
+    /// How many.
+    pub count: Count,
+    /// Keys and titles of some.
+    pub sample: Vec<(Key, String)>,
+}
+
+/// Somebody else changed the row meanwhile.
+#[derive(Debug, Clone)]
+pub struct ConflictView<'a> {
+    /// The model.
+    pub model: &'static ModelMeta,
+    /// Its key.
+    pub key: &'a Key,
+    /// Its title.
+    pub title: &'a str,
+    /// The row as it stands now.
+    pub theirs: RowView<'a>,
+    /// What was typed.
+    pub yours: &'a Texts,
+    /// The titles of the rows that the foreign keys in `yours` refer to, by column index.
+    pub labels: &'a [Option<String>],
+    /// The version of the row as it stands now.
+    pub version: &'a str,
+}
+
+/// Where one signs in. Sends `username`, `password`, `next`.
+#[derive(Debug, Clone, Default)]
+pub struct LoginView<'a> {
+    /// The name as typed.
+    pub username: &'a str,
+    /// What went wrong; the same sentence for every wrong name or password.
+    pub error: Option<&'a str>,
+    /// The path to go to afterwards; empty for the first page.
+    pub next: &'a str,
+}
+
+/// Where a one-time link leads: a name and a password. Sends `username`, `password`, `password_again`.
+#[derive(Debug, Clone)]
+pub struct SetupView<'a> {
+    /// The token of the link.
+    pub token: &'a str,
+    /// The name as typed, or of the existing account.
+    pub username: &'a str,
+    /// Whether the account exists, so that only a password is asked for.
+    pub existing: bool,
+    /// The least length of a password.
+    pub min_length: usize,
+    /// What is wrong, by the name of the control.
+    pub violations: &'a Violations,
+}
+
+/// Where one changes one's own password. Sends `current`, `password`, `password_again`.
+#[derive(Debug, Clone)]
+pub struct PasswordView<'a> {
+    /// The least length of a password.
+    pub min_length: usize,
+    /// What is wrong, by the name of the control.
+    pub violations: &'a Violations,
+}
+
+/// The roles of a user. Sends one `role` for each that is ticked.
+#[derive(Debug, Clone)]
+pub struct RolesView<'a> {
+    /// The name of the user.
+    pub user: &'a str,
+    /// The page of the user.
+    pub back: &'a str,
+    /// Where the form is sent.
+    pub action: &'a str,
+    /// All roles.
+    pub roles: &'a [RoleBox],
+    /// Why the last attempt was refused.
+    pub error: Option<&'a str>,
+}
+
+/// A role that a user may have.
+#[derive(Debug, Clone)]
+pub struct RoleBox {
+    /// What the form sends.
+    pub value: String,
+    /// Its name.
+    pub label: String,
+    /// What it is for; empty for nothing.
+    pub help: String,
+    /// Whether the user has it.
+    pub checked: bool,
+    /// Whether it cannot be given or taken here.
+    pub fixed: bool,
+}
+
+/// What a role allows. Sends one `grant` (`customer.edit`) for each that is ticked.
+#[derive(Debug, Clone)]
+pub struct GrantsView<'a> {
+    /// The name of the role.
+    pub role: &'a str,
+    /// The page of the role.
+    pub back: &'a str,
+    /// Where the form is sent.
+    pub action: &'a str,
+    /// One line for each model.
+    pub lines: &'a [GrantLine],
+    /// Whether the role stands in the program and can only be looked at.
+    pub fixed: bool,
+    /// Why the last attempt was refused.
+    pub error: Option<&'a str>,
+}
+
+/// The permissions of one model.
+#[derive(Debug, Clone)]
+pub struct GrantLine {
+    /// The name in permissions.
+    pub model: String,
+    /// The name on pages.
+    pub label: String,
+    /// Whether each verb is granted; a verb that the model does not have is left out.
+    pub verbs: Vec<(Verb, bool)>,
+    /// Actions of its own: name, label, granted.
+    pub actions: Vec<(String, String, bool)>,
+}
+
+/// A page that only says something: not found, not allowed, too large.
+#[derive(Debug, Clone)]
+pub struct MessageView<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The heading; empty: the usual one of the status.
+    pub title: &'a str,
+    /// What happened and what to do; empty: the usual words of the status.
+    pub text: &'a str,
+    /// Where to go on; empty: the first page.
+    pub back: &'a str,
+}
+
+impl<'a> MessageView<'a> {
+    /// The usual words of a status.
+    pub const fn of(status: u16) -> Self {
+        Self { status, title: "", text: "", back: "" }
+    }
+
+    /// With words of its own.
+    #[must_use]
+    pub const fn saying(mut self, title: &'a str, text: &'a str) -> Self {
+        self.title = title;
+        self.text = text;
+        self
+    }
+}
+
+/// The title of a row: the texts of the columns that name it.
+pub fn title_of(record: &Record) -> String {
+    let texts: Vec<String> = record
+        .model()
+        .columns()
+        .title()
+        .map(|column| record.at(column.index))
+        .filter(|value| !matches!(value, Value::Null))
+        .map(crate::models::plain_text)
+        .filter(|text| !text.trim().is_empty())
+        .collect();
+    if texts.is_empty() {
+        return format!("{} {}", record.model().label, record.key().to_segment());
+    }
+    texts.join(" ")
+}
