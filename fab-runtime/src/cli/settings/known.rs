@@ -1,0 +1,70 @@
+//! Which settings are there? One row for each; the table of the README is checked against it.
+
+/// A setting: its name and what to write.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Known {
+    /// The name in the file; the variable is `FAB_` and the same in capitals.
+    pub name: &'static str,
+    /// What may be written.
+    pub write: &'static str,
+    /// The default, for people.
+    pub default: &'static str,
+    /// What it is for.
+    pub help: &'static str,
+}
+
+impl Known {
+    /// The name of the variable.
+    pub fn variable(&self) -> String {
+        format!("FAB_{}", self.name.to_ascii_uppercase())
+    }
+
+    /// The setting of that name in the file.
+    pub fn by_name(name: &str) -> Option<&'static Self> {
+        KNOWN.iter().find(|known| known.name == name)
+    }
+}
+
+macro_rules! known {
+    ($($name:literal, $write:literal, $default:literal, $help:literal;)*) => {
+        /// Every setting.
+        pub const KNOWN: &[Known] =
+            &[$(Known { name: $name, write: $write, default: $default, help: $help },)*];
+    };
+}
+
+known! {
+    "mode", "development or production",
+        "development; production in a release build", "How strict the program is with itself";
+    "database_url", "a URL such as sqlite:shop.db or postgres://user:password@host/database",
+        "a SQLite file named after the application, in development", "Which database";
+    "bind", "an address and a port such as 127.0.0.1:8000",
+        "127.0.0.1:8000", "Where the server listens";
+    "base_url", "the address that browsers use, such as https://admin.example.com",
+        "http:// and FAB_BIND, in development", "Used in links, and to refuse foreign forms";
+    "secret_key", "64 hexadecimal digits, as `openssl rand -hex 32` prints them",
+        "made and kept in a file, in development", "Signs what the server hands out";
+    "trusted_proxies", "addresses or networks with commas between them, such as 10.0.0.0/8, ::1",
+        "none", "Proxies whose word about the client's address is believed";
+    "session_idle", "a time such as 30m or 1h 30m",
+        "30m", "A session ends when it was not used for so long";
+    "session_max", "a time such as 12h or 7d",
+        "12h", "A session ends after so long, used or not";
+    "body_limit", "a size such as 512KiB or 2MiB",
+        "2MiB", "The largest form that is accepted";
+    "request_timeout", "a time such as 30s",
+        "30s", "A request that takes longer is given up";
+    "statement_timeout", "a time such as 5s or 500ms",
+        "5s", "A database statement that takes longer is given up";
+    "pool_size", "a whole number from 1 to 1000",
+        "10", "How many database connections are kept at most";
+    "pool_timeout", "a time such as 5s",
+        "5s", "How long a request waits for a database connection";
+    "shutdown_timeout", "a time such as 30s",
+        "30s", "How long requests under way may take when the server stops";
+    "log", "a level (error, warn, info, debug, trace), or levels by module such as info,sqlx=warn",
+        "info", "Which events are logged";
+    "log_format", "text or json",
+        "text", "How events are written";
+}

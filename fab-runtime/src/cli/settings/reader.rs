@@ -1,0 +1,71 @@
+//! How does a text become a typed setting, and its mistake a message?
+
+use std::time::Duration;
+
+use crate::cli::settings::known::Known;
+use crate::cli::settings::layers::{Layers, Origin};
+use crate::cli::settings::problems::{Problem, Problems};
+use crate::cli::settings::units;
+
+/// Settings whose value may not be repeated in a message.
+const SECRET: &[&str] = &["secret_key", "database_url"];
+
+pub(crate) struct Reader<'a> {
+    layers: &'a Layers,
+    problems: Problems,
+}
+
+impl<'a> Reader<'a> {
+    pub(crate) fn new(layers: &'a Layers) -> Self {
+        Self { layers, problems: layers.problems() }
+    }
+
+    /// The setting as `parse` reads it; `None` where it is not given or wrong.
+    pub(crate) fn value<T>(
+        &mut self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let given = self.layers.get(name)?;
+        match parse(given.text.trim()) {
+            Ok(value) => Some(value),
+            Err(wrong) => {
+                let what = if SECRET.contains(&name) {
+                    wrong
+                } else {
+                    format!("is `{}`, which {wrong}", given.text)
+                };
+                let write = Known::by_name(name).map_or("", |known| known.write);
+                let place = given.origin.name(name);
+                self.problems.push(Problem::new(place, format!("{what}; write {write}")));
+                None
+            }
+        }
+    }
+
+    /// A time; `default` seconds where it is not given.
+    pub(crate) fn duration(&mut self, name: &str, default: u64) -> Duration {
+        self.value(name, units::duration).unwrap_or(Duration::from_secs(default))
+    }
+
+    pub(crate) fn is_given(&self, name: &str) -> bool {
+        self.layers.get(name).is_some()
+    }
+
+    /// The setting must be given here.
+    pub(crate) fn missing(&mut self, name: &str, why: &str) {
+        let write = Known::by_name(name).map_or("", |known| known.write);
+        let message = format!("is not set, and {why}; write {write}");
+        self.problems.push(Problem::new(Origin::Variable.name(name), message));
+    }
+
+    /// The setting is readable and yet not allowed.
+    pub(crate) fn refuse(&mut self, name: &str, message: &str) {
+        let origin = self.layers.get(name).map_or(Origin::Variable, |given| given.origin.clone());
+        self.problems.push(Problem::new(origin.name(name), message));
+    }
+
+    pub(crate) fn finish(self) -> Result<(), Problems> {
+        self.problems.into_result()
+    }
+}
