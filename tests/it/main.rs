@@ -1,2 +1,3 @@
-//! x
-fn main() {}
+//! Does it work, seen from outside? One module for each topic.
+
+mod architecture;
