@@ -1,0 +1,65 @@
+//! What does every answer tell the browser about safety?
+
+use poem::http::header::{self, HeaderName};
+use poem::http::{HeaderMap, HeaderValue};
+
+/// Only our own files, nothing inline, no frame around us.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+     object-src 'none'; frame-ancestors 'none'";
+
+const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), display-capture=(), geolocation=(), \
+     gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+
+const EVERYWHERE: &[(HeaderName, &str)] = &[
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+];
+
+/// Two years, as the preload lists ask.
+const TRANSPORT_SECURITY: &str = "max-age=63072000; includeSubDomains";
+
+/// Adds what every answer carries. Answers that do not say otherwise are kept by no cache.
+pub(crate) fn secure(headers: &mut HeaderMap, https: bool) {
+    for (name, value) in EVERYWHERE {
+        headers.insert(name.clone(), HeaderValue::from_static(value));
+    }
+    if https {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static(TRANSPORT_SECURITY),
+        );
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_not_kept_unless_they_say_so() {
+        let mut headers = HeaderMap::new();
+        secure(&mut headers, false);
+        assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+        assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, immutable"));
+        secure(&mut headers, true);
+        assert_eq!(headers[header::CACHE_CONTROL], "public, immutable");
+        assert!(headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    }
+
+    #[test]
+    fn nothing_inline_is_ever_allowed() {
+        assert!(!CONTENT_SECURITY_POLICY.contains("unsafe"));
+    }
+}

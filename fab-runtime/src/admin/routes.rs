@@ -1,0 +1,280 @@
+//! Which addresses does the site answer, and what does each need? The whole table.
+
+use std::fmt;
+
+use poem::http::Method;
+
+use crate::models::Verb;
+
+/// What someone must be, or be allowed, before a page is even looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// Nothing.
+    Public,
+    /// A full session.
+    Session,
+    /// A full session and this on the model that the address names.
+    May(Verb),
+    /// A full session and this on the model of that name.
+    MayOn(&'static str, Verb),
+    /// A full session, and to see the rows or to edit rows that refer to them.
+    Lookup,
+}
+
+/// How much may be posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Posts {
+    /// Nothing.
+    Nothing,
+    /// A few words.
+    Words,
+    /// A row.
+    Row,
+}
+
+/// Which page answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Page {
+    Alive,
+    Ready,
+    Asset,
+    Login,
+    SignIn,
+    SignOut,
+    Setup,
+    FinishSetup,
+    Theme,
+    Password,
+    ChangePassword,
+    Index,
+    List,
+    Search,
+    Add,
+    Create,
+    Show,
+    Edit,
+    Update,
+    AskDelete,
+    Delete,
+    UserRoles,
+    SetUserRoles,
+    UserPassword,
+    SetUserPassword,
+    Grants,
+    SetGrants,
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Route {
+    method: Verbs,
+    pub(crate) path: &'static str,
+    pub(crate) needs: Needs,
+    pub(crate) posts: Posts,
+    pub(crate) page: Page,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verbs {
+    Get,
+    Post,
+}
+
+const fn get(path: &'static str, needs: Needs, page: Page) -> Route {
+    Route { method: Verbs::Get, path, needs, posts: Posts::Nothing, page }
+}
+
+const fn post(path: &'static str, needs: Needs, posts: Posts, page: Page) -> Route {
+    Route { method: Verbs::Post, path, needs, posts, page }
+}
+
+const USER: &str = "user";
+const ROLE: &str = "role";
+
+/// The first line that fits is taken, so pages of the site stand before pages of models.
+#[rustfmt::skip]
+pub(crate) const TABLE: &[Route] = &[
+    get("/healthz", Needs::Public, Page::Alive),
+    get("/readyz", Needs::Public, Page::Ready),
+    get("/static/fab/{version}/{file}", Needs::Public, Page::Asset),
+
+    get("/login", Needs::Public, Page::Login),
+    post("/login", Needs::Public, Posts::Words, Page::SignIn),
+    get("/setup/{token}", Needs::Public, Page::Setup),
+    post("/setup/{token}", Needs::Public, Posts::Words, Page::FinishSetup),
+    post("/theme", Needs::Public, Posts::Words, Page::Theme),
+
+    post("/logout", Needs::Session, Posts::Words, Page::SignOut),
+    get("/account/password", Needs::Session, Page::Password),
+    post("/account/password", Needs::Session, Posts::Words, Page::ChangePassword),
+    get("/", Needs::Session, Page::Index),
+
+    get("/users/{key}/roles", Needs::MayOn(USER, Verb::Edit), Page::UserRoles),
+    post("/users/{key}/roles", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::SetUserRoles),
+    get("/users/{key}/password", Needs::MayOn(USER, Verb::Edit), Page::UserPassword),
+    post("/users/{key}/password", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::SetUserPassword),
+    get("/roles/{key}/grants", Needs::MayOn(ROLE, Verb::Show), Page::Grants),
+    post("/roles/{key}/grants", Needs::MayOn(ROLE, Verb::Edit), Posts::Words, Page::SetGrants),
+
+    get("/{slug}", Needs::May(Verb::List), Page::List),
+    get("/{slug}/search", Needs::Lookup, Page::Search),
+    get("/{slug}/add", Needs::May(Verb::Add), Page::Add),
+    post("/{slug}/add", Needs::May(Verb::Add), Posts::Row, Page::Create),
+    get("/{slug}/{key}", Needs::May(Verb::Show), Page::Show),
+    get("/{slug}/{key}/edit", Needs::May(Verb::Edit), Page::Edit),
+    post("/{slug}/{key}/edit", Needs::May(Verb::Edit), Posts::Row, Page::Update),
+    get("/{slug}/{key}/delete", Needs::May(Verb::Delete), Page::AskDelete),
+    post("/{slug}/{key}/delete", Needs::May(Verb::Delete), Posts::Words, Page::Delete),
+];
+
+impl Route {
+    /// `GET` or `POST`.
+    pub(crate) const fn method(&self) -> Method {
+        match self.method {
+            Verbs::Get => Method::GET,
+            Verbs::Post => Method::POST,
+        }
+    }
+}
+
+/// What a path names, by the words in braces.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Params(Vec<(&'static str, String)>);
+
+impl Params {
+    /// The segment that stands for `name`, still escaped; empty when the path has none.
+    pub(crate) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(found, _)| *found == name).map_or("", |(_, text)| text)
+    }
+}
+
+/// What a request asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Found<R> {
+    /// This.
+    Route(R, Params),
+    /// The address exists, for these methods.
+    OtherMethod(Vec<Method>),
+    /// Nothing that exists.
+    Nothing,
+}
+
+/// The line of the table for a request. `HEAD` asks for what `GET` answers.
+pub(crate) fn find(method: &Method, path: &str) -> Found<&'static Route> {
+    let wanted = if *method == Method::HEAD { &Method::GET } else { method };
+    let mut template = None;
+    let mut methods = Vec::new();
+    for route in TABLE {
+        // Once a template fits, later ones do not count: `/login` is never a model's page.
+        if template.is_some_and(|template| template != route.path) {
+            continue;
+        }
+        let Some(params) = fit(route.path, path) else { continue };
+        if route.method() == *wanted {
+            return Found::Route(route, params);
+        }
+        template = Some(route.path);
+        if route.method() == Method::GET {
+            methods.push(Method::HEAD);
+        }
+        methods.push(route.method());
+    }
+    if methods.is_empty() { Found::Nothing } else { Found::OtherMethod(methods) }
+}
+
+fn fit(template: &'static str, path: &str) -> Option<Params> {
+    let mut params = Vec::new();
+    let mut segments = path.split('/');
+    for wanted in template.split('/') {
+        let segment = segments.next()?;
+        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) if !segment.is_empty() => params.push((name, segment.to_owned())),
+            None if segment == wanted => {}
+            _ => return None,
+        }
+    }
+    segments.next().is_none().then_some(Params(params))
+}
+
+/// One address of a site: what the `routes` command prints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RouteInfo {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path; what varies stands in braces.
+    pub path: String,
+    /// What it needs, in words.
+    pub needs: String,
+    /// Whether someone who is not signed in gets an answer.
+    pub public: bool,
+}
+
+impl fmt::Display for RouteInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:<5} {:<40} {}", self.method, self.path, self.needs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(method: Method, path: &str) -> Option<(Page, String)> {
+        match find(&method, path) {
+            Found::Route(route, params) => Some((route.page, params.get("key").to_owned())),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn pages_of_the_site_stand_before_pages_of_models() {
+        assert_eq!(page(Method::GET, "/login"), Some((Page::Login, String::new())));
+        assert_eq!(page(Method::GET, "/customers"), Some((Page::List, String::new())));
+        assert_eq!(page(Method::GET, "/customers/add"), Some((Page::Add, String::new())));
+        assert_eq!(page(Method::HEAD, "/customers/7"), Some((Page::Show, "7".to_owned())));
+        assert_eq!(page(Method::POST, "/customers/7/edit"), Some((Page::Update, "7".to_owned())));
+        assert_eq!(page(Method::GET, "/users/7/roles"), Some((Page::UserRoles, "7".to_owned())));
+    }
+
+    #[test]
+    fn a_wrong_method_is_told_the_right_ones() {
+        let wanted = Found::OtherMethod(vec![Method::POST]);
+        assert_eq!(find_pages(&Method::GET, "/logout"), wanted);
+        let wanted = Found::OtherMethod(vec![Method::HEAD, Method::GET, Method::POST]);
+        assert_eq!(find_pages(&Method::DELETE, "/login"), wanted);
+    }
+
+    #[test]
+    fn what_fits_nothing_is_nothing() {
+        for path in ["", "//", "/customers/", "/customers/7/", "/customers/7/x", "//customers"] {
+            assert_eq!(find_pages(&Method::GET, path), Found::Nothing, "{path:?}");
+        }
+    }
+
+    fn find_pages(method: &Method, path: &str) -> Found<Page> {
+        match find(method, path) {
+            Found::Route(route, params) => Found::Route(route.page, params),
+            Found::OtherMethod(methods) => Found::OtherMethod(methods),
+            Found::Nothing => Found::Nothing,
+        }
+    }
+
+    #[test]
+    fn every_address_that_changes_something_is_posted_to() {
+        for route in TABLE {
+            assert_eq!(route.posts == Posts::Nothing, route.method() == Method::GET, "{route:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_segments_of_the_site_are_reserved() {
+        for route in TABLE {
+            let first = route.path.split('/').nth(1).unwrap_or_default();
+            let own = first.is_empty() || first.starts_with('{');
+            let models = matches!(first, "users" | "roles");
+            let reserved = crate::admin::registry::RESERVED_SLUGS.contains(&first);
+            assert!(own || models || reserved, "{first} must be reserved");
+        }
+    }
+}
