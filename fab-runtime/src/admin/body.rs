@@ -10,7 +10,11 @@ use crate::admin::pairs::Pairs;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Reads a posted form of at most `limit` bytes.
-pub(crate) async fn read_form(headers: &HeaderMap, body: Body, limit: usize) -> Result<Pairs, Fail> {
+pub(crate) async fn read_form(
+    headers: &HeaderMap,
+    body: Body,
+    limit: usize,
+) -> Result<Pairs, Fail> {
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
@@ -50,7 +54,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_form_is_read_up_to_its_limit() {
-        let form = read("application/x-www-form-urlencoded; charset=utf-8", "a=1", 3).await.unwrap();
+        let form =
+            read("application/x-www-form-urlencoded; charset=utf-8", "a=1", 3).await.unwrap();
         assert_eq!(form.text("a"), "1");
         assert_eq!(read(FORM, "a=12", 3).await, Err(413));
     }

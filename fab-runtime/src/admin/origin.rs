@@ -73,7 +73,8 @@ pub(crate) fn host_is_ours(uri: &Uri, headers: &HeaderMap, base: Option<&BaseUrl
     let host = hosts.next().and_then(|host| host.to_str().ok());
     let single = hosts.next().is_none();
     let (Some(host), true) = (host, single) else { return false };
-    let target_agrees = uri.authority().is_none_or(|target| target.as_str().eq_ignore_ascii_case(host));
+    let target_agrees =
+        uri.authority().is_none_or(|target| target.as_str().eq_ignore_ascii_case(host));
     let Some(base) = base else { return target_agrees && !host.is_empty() };
     target_agrees && without_default_port(host, base.https) == base.authority
 }
@@ -94,9 +95,9 @@ pub(crate) fn comes_from_us(headers: &HeaderMap, base: Option<&BaseUrl>) -> bool
         Some(Some(origin)) => match (origin.parse::<BaseUrl>(), base) {
             (Err(_), _) => false,
             (Ok(origin), Some(base)) => origin == *base,
-            (Ok(origin), None) => text(header::HOST).flatten().is_some_and(|host| {
-                without_default_port(host, origin.https) == origin.authority
-            }),
+            (Ok(origin), None) => text(header::HOST)
+                .flatten()
+                .is_some_and(|host| without_default_port(host, origin.https) == origin.authority),
         },
     }
 }

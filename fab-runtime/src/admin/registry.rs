@@ -5,8 +5,22 @@ use crate::models::ModelMeta;
 
 /// First path segments that mean a page of the site itself.
 pub(crate) const RESERVED_SLUGS: &[&str] = &[
-    "account", "add", "api", "export", "favicon.ico", "healthz", "import", "login", "logout", "metrics",
-    "readyz", "robots.txt", "search", "setup", "static", "theme",
+    "account",
+    "add",
+    "api",
+    "export",
+    "favicon.ico",
+    "healthz",
+    "import",
+    "login",
+    "logout",
+    "metrics",
+    "readyz",
+    "robots.txt",
+    "search",
+    "setup",
+    "static",
+    "theme",
 ];
 
 /// The models of a site, in the order in which they were registered.

@@ -71,7 +71,10 @@ impl<S> GuardedStream<S> {
         let mut rest = bytes;
         if self.phase == Phase::Idle {
             if rest.starts_with(HTTP2_PREFACE) {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, "HTTP/2 is not spoken here"));
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    "HTTP/2 is not spoken here",
+                ));
             }
             // Blank lines before a request are no request.
             while let Some((b'\r' | b'\n', after)) = rest.split_first() {
