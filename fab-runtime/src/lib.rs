@@ -3,6 +3,9 @@
 pub mod clock;
 pub mod error;
 
+#[cfg(feature = "security")]
+pub mod crypto;
+
 pub mod models;
 
 #[cfg(feature = "_db")]

@@ -1,0 +1,66 @@
+//! Why was it refused? What people may read, and what only the log does.
+
+use std::time::Duration;
+
+use crate::crypto::RandomError;
+use crate::models::Violations;
+
+/// Why the security module refused or failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SecurityError {
+    /// The same for every reason, so that nobody learns which names exist.
+    #[error("the user name or the password is wrong")]
+    WrongCredentials,
+    /// Too many failures for this account or from this address; the right password is refused as well.
+    #[error("too many attempts; wait {} minutes, then try again", minutes(retry_after))]
+    TooManyAttempts {
+        /// How long it takes at most until the next attempt counts.
+        retry_after: Duration,
+    },
+    /// What was typed in is not allowed.
+    #[error("the values are not allowed")]
+    Invalid(Violations),
+    /// There is no such user or role.
+    #[error("there is no {what} like that")]
+    NotFound {
+        /// What was looked for.
+        what: &'static str,
+    },
+    /// Nobody would be left to administer the site.
+    #[error("this is the last active administrator; make somebody else one first")]
+    LastAdministrator,
+    /// Somebody tried to give, take or touch what they do not hold themselves.
+    #[error("you can only give and take what you may do yourself")]
+    Escalation,
+    /// The role is defined by the program.
+    #[error("the role {role} is defined by the program and cannot be changed like this")]
+    FixedRole {
+        /// Its name.
+        role: String,
+    },
+    /// The link was used, is too old, or never existed.
+    #[error("this link has been used or has expired")]
+    DeadLink,
+    /// The session ended in the meantime.
+    #[error("the session has ended")]
+    SessionEnded,
+    /// A role in code is wrong.
+    #[error("the role {role} {problem}")]
+    RoleSpec {
+        /// Its name.
+        role: &'static str,
+        /// What is wrong.
+        problem: String,
+    },
+    /// A password could not be hashed, or the stored hash could not be read.
+    #[error("the password could not be hashed")]
+    Hashing,
+    /// The operating system has no random bytes.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+}
+
+fn minutes(duration: &Duration) -> u64 {
+    duration.as_secs().div_ceil(60).max(1)
+}

@@ -1,0 +1,72 @@
+//! How strict is the sign-in?
+
+use std::time::Duration;
+
+use crate::crypto::AppSecret;
+
+/// The settings of [`Security`](crate::security::Security).
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct SecurityOptions {
+    /// What forms are signed with.
+    pub secret: AppSecret,
+    /// The name of the application; no password may be made of it.
+    pub app_name: String,
+    /// A session that is not used for so long ends.
+    pub session_idle: Duration,
+    /// A session ends after so long, however much it is used.
+    pub session_absolute: Duration,
+    /// How dear one password hash is.
+    pub password_cost: PasswordCost,
+    /// How many passwords are hashed at the same time; the others wait.
+    pub max_concurrent_hashes: usize,
+    /// So many failures lock an account for the rest of the window.
+    pub account_attempts: u32,
+    /// So many failures lock a client address for the rest of the window.
+    pub address_attempts: u32,
+    /// How long failures count.
+    pub attempt_window: Duration,
+    /// How long the link for the first administrator works.
+    pub setup_link_life: Duration,
+    /// How long a link to choose a new password works.
+    pub reset_link_life: Duration,
+}
+
+impl SecurityOptions {
+    /// The recommended settings.
+    pub fn new(secret: AppSecret) -> Self {
+        const MINUTE: u64 = 60;
+        const HOUR: u64 = 60 * MINUTE;
+        Self {
+            secret,
+            app_name: String::new(),
+            session_idle: Duration::from_secs(HOUR),
+            session_absolute: Duration::from_secs(12 * HOUR),
+            password_cost: PasswordCost::RECOMMENDED,
+            max_concurrent_hashes: 2,
+            account_attempts: 10,
+            address_attempts: 100,
+            attempt_window: Duration::from_secs(15 * MINUTE),
+            setup_link_life: Duration::from_secs(24 * HOUR),
+            reset_link_life: Duration::from_secs(HOUR),
+        }
+    }
+}
+
+/// The cost of one Argon2id hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PasswordCost {
+    /// Memory in KiB.
+    pub memory_kib: u32,
+    /// Passes over the memory.
+    pub passes: u32,
+    /// Lanes.
+    pub lanes: u32,
+}
+
+impl PasswordCost {
+    /// 19 MiB, two passes, one lane: the least that OWASP recommends, about 20 ms.
+    pub const RECOMMENDED: Self = Self { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
+    /// As cheap as the algorithm allows; for tests alone.
+    pub const CHEAPEST: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
+}

@@ -1,0 +1,140 @@
+//! Who is at the other end? A session as it was when the request came in.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+
+use crate::crypto::Token;
+use crate::models::{Actor, ActorId, Permission};
+use crate::security::grants::Grants;
+use crate::security::role_spec::ADMIN;
+
+/// How far a client has proven who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SessionState {
+    /// Not at all.
+    Anonymous,
+    /// By the password, where a second factor is still to come: opens nothing but that.
+    Half,
+    /// For good.
+    Full,
+}
+
+/// Where a request came from, as far as it can be believed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Client {
+    /// The client's address; the server decides which header to believe.
+    pub address: Option<IpAddr>,
+    /// What the client calls itself.
+    pub user_agent: Option<String>,
+}
+
+/// A role that somebody holds, with what it may do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HeldRole {
+    /// The key of the role.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// What it may do: by the program and by the database together.
+    pub grants: Grants,
+}
+
+/// A session that is alive: who, since when, and what they may do.
+#[derive(Debug, Clone)]
+pub struct Session {
+    pub(crate) id: String,
+    pub(crate) state: SessionState,
+    pub(crate) actor: Actor,
+    pub(crate) username: String,
+    pub(crate) roles: Vec<HeldRole>,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) seen_at: DateTime<Utc>,
+    pub(crate) expires_at: DateTime<Utc>,
+    pub(crate) client: Client,
+}
+
+impl Session {
+    /// How far the client has proven who it is.
+    pub const fn state(&self) -> SessionState {
+        self.state
+    }
+
+    /// Whether somebody is signed in for good; nothing but the sign-in itself is open to the rest.
+    pub fn is_full(&self) -> bool {
+        self.state == SessionState::Full && self.actor.id.is_some()
+    }
+
+    /// Who it is. An anonymous session belongs to nobody.
+    pub const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The key of the user.
+    pub const fn user(&self) -> Option<ActorId> {
+        self.actor.id
+    }
+
+    /// The name that the user signs in with.
+    pub fn username(&self) -> &str {
+        &self.username
+    }
+
+    /// The roles, with what each may do.
+    pub fn roles(&self) -> &[HeldRole] {
+        &self.roles
+    }
+
+    /// Whether `wanted` is allowed. Always `false` unless the session is full.
+    pub fn allows(&self, wanted: &Permission) -> bool {
+        self.is_full() && self.roles.iter().any(|role| role.grants.allows(wanted))
+    }
+
+    /// Whether the role `Admin` is held. Always `false` unless the session is full.
+    pub fn is_admin(&self) -> bool {
+        self.is_full() && self.roles.iter().any(|role| role.name == ADMIN)
+    }
+
+    /// Everything that is allowed. Nothing unless the session is full.
+    pub fn grants(&self) -> Grants {
+        let roles = self.roles.iter().filter(|_| self.is_full());
+        roles.flat_map(|role| role.grants.iter().cloned()).collect()
+    }
+
+    /// When it began.
+    pub const fn created_at(&self) -> DateTime<Utc> {
+        self.created_at
+    }
+
+    /// When it was last used, to the minute.
+    pub const fn seen_at(&self) -> DateTime<Utc> {
+        self.seen_at
+    }
+
+    /// When it ends, however much it is used.
+    pub const fn expires_at(&self) -> DateTime<Utc> {
+        self.expires_at
+    }
+
+    /// Where it was opened.
+    pub const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The name under which [`Security::list`](crate::security::Security::list) shows it; opens nothing.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
+/// A session that was just opened or renewed, with the token that only the client keeps.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Opened {
+    /// For the client's cookie; the database holds only its hash.
+    pub token: Token,
+    /// The session.
+    pub session: Session,
+}
