@@ -1,1 +1,20 @@
 //! Where do rows live? The only module that names sqlx.
+
+mod database;
+mod dialect;
+mod error;
+mod exec;
+mod options;
+mod statement;
+mod storage;
+mod store;
+mod writer;
+
+pub use self::database::{Db, Tx};
+pub use self::dialect::DialectKind;
+pub use self::error::{Constraint, ConstraintKind, DbError};
+pub use self::options::DbOptions;
+pub use self::statement::{Read, Statement};
+pub use self::storage::Storage;
+pub use self::store::{Dependent, Page, Row, Store, StoreError, Total, Update};
+pub use self::writer::SqlWriter;

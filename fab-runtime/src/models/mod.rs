@@ -43,6 +43,7 @@ pub use self::model::Model;
 pub use self::money::Money;
 pub use self::permission::Permission;
 pub use self::record::Record;
+pub(crate) use self::record::title_text;
 pub use self::relation::{ForeignKey, KeyType};
 pub use self::scope::Scope;
 pub use self::text::{parse_kind, parse_value, plain_text};

@@ -4,6 +4,7 @@ use crate::models::Value;
 use crate::models::columns::Column;
 use crate::models::key::Key;
 use crate::models::meta::ModelMeta;
+use crate::models::text::plain_text;
 
 /// The values of one row, in the order of the model's columns.
 #[derive(Debug, Clone)]
@@ -74,8 +75,37 @@ impl Record {
         self.values
     }
 
+    /// What names this row for people; its key when the columns for that are empty.
+    pub fn title(&self) -> String {
+        let columns = self.model.columns();
+        title_text(columns.title().map(|column| self.at(column.index)))
+            .unwrap_or_else(|| key_text(&self.key()))
+    }
+
     /// The key of this row.
     pub fn key(&self) -> Key {
         Key::new(self.model.columns().key().map(|column| self.at(column.index).clone()).collect())
     }
+}
+
+/// The values that name a row, as one text; `None` when they are all blank.
+pub(crate) fn title_text<'a>(values: impl Iterator<Item = &'a Value>) -> Option<String> {
+    let mut title = String::new();
+    for value in values {
+        let text = plain_text(value);
+        let text = text.trim();
+        if !text.is_empty() {
+            if !title.is_empty() {
+                title.push(' ');
+            }
+            title.push_str(text);
+        }
+    }
+    (!title.is_empty()).then_some(title)
+}
+
+/// A key as people read it.
+fn key_text(key: &Key) -> String {
+    let parts: Vec<String> = key.values().iter().map(plain_text).collect();
+    parts.join(" ")
 }

@@ -142,6 +142,8 @@ pub enum Paging {
     After(String),
     /// The rows before the row of that cursor.
     Before(String),
+    /// The last page, read from the end.
+    Last,
 }
 
 impl Default for Paging {
@@ -155,7 +157,7 @@ pub const MAX_PAGE_SIZE: u16 = 500;
 
 /// The whole state of a list: search, filters, order and place. All of it stands in the URL.
 ///
-/// Parameters: `q`, `sort` (`name,-since`), `page`, `after`, `before`, `size`, and one
+/// Parameters: `q`, `sort` (`name,-since`), `page` (a number, or `last`), `after`, `before`, `size`, and one
 /// `f.<column>.<operator>` for each filter. Unknown ones are ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListState {
@@ -195,6 +197,7 @@ impl ListState {
             match name {
                 "q" => text.trim().clone_into(&mut state.search),
                 "sort" => state.order = parse_order(model, text),
+                "page" if text == "last" => state.paging = Paging::Last,
                 "page" => {
                     let number = text.parse().unwrap_or(1).max(1);
                     state.paging = Paging::Number(number);
@@ -233,6 +236,7 @@ impl ListState {
             Paging::Number(number) => push("page", number.to_string()),
             Paging::After(cursor) => push("after", cursor.clone()),
             Paging::Before(cursor) => push("before", cursor.clone()),
+            Paging::Last => push("page", "last".to_owned()),
         }
         pairs
     }

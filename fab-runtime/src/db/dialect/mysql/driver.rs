@@ -1,0 +1,114 @@
+//! How does a statement run on MySQL and MariaDB?
+
+use futures_util::future::BoxFuture;
+use futures_util::{FutureExt as _, TryStreamExt as _};
+use sqlx::mysql::{MySqlConnection, MySqlPool, MySqlRow};
+use sqlx::{Row as _, Transaction};
+
+use super::{bind, decode, errors};
+use crate::db::dialect::{Done, Driver, Rows, Session, sealed};
+use crate::db::error::DbError;
+use crate::db::exec;
+use crate::db::statement::{Read, Statement};
+use crate::models::Value;
+
+/// A pool of connections to one server.
+#[derive(Debug)]
+pub(super) struct MySql {
+    pool: MySqlPool,
+    returning: bool,
+}
+
+impl MySql {
+    pub(super) const fn new(pool: MySqlPool, returning: bool) -> Self {
+        Self { pool, returning }
+    }
+}
+
+impl sealed::Sealed for MySql {}
+
+impl Driver for MySql {
+    /// MariaDB has it, MySQL has not.
+    fn has_returning(&self) -> bool {
+        self.returning
+    }
+
+    fn fetch(&self, statement: Statement) -> BoxFuture<'_, Result<Rows, DbError>> {
+        async move {
+            let mut connection = self.pool.acquire().await.map_err(errors::db_error)?;
+            fetch(&mut connection, statement).await
+        }
+        .boxed()
+    }
+
+    fn execute(&self, statement: Statement) -> BoxFuture<'_, Result<Done, DbError>> {
+        async move {
+            let mut connection = self.pool.acquire().await.map_err(errors::db_error)?;
+            execute(&mut connection, statement).await
+        }
+        .boxed()
+    }
+
+    fn begin(&self) -> BoxFuture<'_, Result<Box<dyn Session>, DbError>> {
+        async move {
+            let tx = self.pool.begin().await.map_err(errors::db_error)?;
+            let session: Box<dyn Session> = Box::new(MySqlSession(tx));
+            Ok(session)
+        }
+        .boxed()
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        self.pool.close().boxed()
+    }
+}
+
+struct MySqlSession(Transaction<'static, sqlx::MySql>);
+
+impl Session for MySqlSession {
+    fn fetch(&mut self, statement: Statement) -> BoxFuture<'_, Result<Rows, DbError>> {
+        fetch(&mut self.0, statement).boxed()
+    }
+
+    fn execute(&mut self, statement: Statement) -> BoxFuture<'_, Result<Done, DbError>> {
+        execute(&mut self.0, statement).boxed()
+    }
+
+    fn commit(self: Box<Self>) -> BoxFuture<'static, Result<(), DbError>> {
+        async move { self.0.commit().await.map_err(errors::db_error) }.boxed()
+    }
+
+    fn rollback(self: Box<Self>) -> BoxFuture<'static, Result<(), DbError>> {
+        async move { self.0.rollback().await.map_err(errors::db_error) }.boxed()
+    }
+}
+
+async fn fetch(connection: &mut MySqlConnection, statement: Statement) -> Result<Rows, DbError> {
+    let arguments = bind::arguments(statement.binds)?;
+    let mut found = exec::prepared::<sqlx::MySql>(statement.sql, arguments).fetch(connection);
+    let mut rows = Rows::new();
+    while let Some(row) = found.try_next().await.map_err(errors::db_error)? {
+        rows.push(read_row(&row, &statement.reads)?);
+    }
+    Ok(rows)
+}
+
+fn read_row(row: &MySqlRow, reads: &[Read]) -> Result<Vec<Value>, DbError> {
+    let mut values = Vec::with_capacity(reads.len());
+    for (index, read) in reads.iter().enumerate() {
+        let value = row.try_get_raw(index).map_err(errors::db_error)?;
+        values.push(decode::value(value, *read, index)?);
+    }
+    Ok(values)
+}
+
+async fn execute(connection: &mut MySqlConnection, statement: Statement) -> Result<Done, DbError> {
+    let done = if statement.is_plain() {
+        exec::plain(statement.sql).execute(connection).await
+    } else {
+        let arguments = bind::arguments(statement.binds)?;
+        exec::prepared::<sqlx::MySql>(statement.sql, arguments).execute(connection).await
+    }
+    .map_err(errors::db_error)?;
+    Ok(Done { rows: done.rows_affected(), last_key: i64::try_from(done.last_insert_id()).ok() })
+}

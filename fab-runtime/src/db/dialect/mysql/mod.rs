@@ -1,0 +1,9 @@
+//! How is MySQL and MariaDB spoken to?
+
+mod bind;
+mod connect;
+mod decode;
+mod driver;
+mod errors;
+
+pub(super) use self::connect::connect;
