@@ -1,3 +1,4 @@
 //! Does it work, seen from outside? One module for each topic.
 
 mod architecture;
+mod features;
