@@ -2,3 +2,4 @@
 
 mod architecture;
 mod features;
+mod zz_reached;

@@ -1,1 +1,3 @@
-//! placeholder
+//! What do the integration tests share? Databases, a browser, a served application.
+
+pub mod databases;
