@@ -1,5 +1,12 @@
 //! Does it work, seen from outside? One module for each topic.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod architecture;
+mod databases;
 mod features;
 mod zz_reached;

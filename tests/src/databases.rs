@@ -18,11 +18,8 @@ pub struct Server {
 }
 
 /// PostgreSQL: `FAB_TEST_POSTGRES_URL`, else the standard local port.
-pub static POSTGRES: Server = Server::new(
-    "postgres",
-    "FAB_TEST_POSTGRES_URL",
-    "postgres://postgres@127.0.0.1:5432/postgres",
-);
+pub static POSTGRES: Server =
+    Server::new("postgres", "FAB_TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres");
 
 /// MySQL or MariaDB: `FAB_TEST_MYSQL_URL`, else the standard local port.
 pub static MYSQL: Server =
@@ -112,7 +109,10 @@ pub fn announce(line: &str) {
 }
 
 /// An environment variable that is set to something.
-#[expect(clippy::disallowed_methods, reason = "tests are told where servers are by the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests are told where servers are by the environment"
+)]
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -93,8 +93,7 @@ fn in_constant(source: &Source, at: usize) -> bool {
         match token.text.as_str() {
             "}" | ")" | "]" if !token.literal => depth += 1,
             "{" | "(" | "[" if !token.literal => depth = 0.max(depth - 1),
-            ";" if depth == 0 => return false,
-            "fn" if depth == 0 => return false,
+            ";" | "fn" if depth == 0 => return false,
             "const" if depth == 0 => return true,
             _ => {}
         }

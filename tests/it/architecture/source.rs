@@ -55,7 +55,7 @@ impl Sources {
             for member in ["fab", "fab-derive", "fab-runtime", "examples", "tests", "ui-tests"] {
                 read(&workspace(), &workspace().join(member), &mut sources);
             }
-            assert!(sources.len() > 50, "the workspace was not found at {:?}", workspace());
+            assert!(sources.len() > 50, "the workspace was not found at {}", workspace().display());
             Sources(sources)
         });
         &ALL
