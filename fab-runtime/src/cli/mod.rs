@@ -1,5 +1,7 @@
 //! How is the program started and looked after?
 
+#[cfg(feature = "seed")]
+mod seed;
 pub mod settings;
 mod slug;
 

@@ -42,8 +42,8 @@ known! {
     "bind", "an address and a port such as 127.0.0.1:8000",
         "127.0.0.1:8000", "Where the server listens";
     "base_url", "the address that browsers use, such as https://admin.example.com",
-        "http:// and FAB_BIND, in development", "Used in links, and to refuse foreign forms";
-    "secret_key", "64 hexadecimal digits, as `openssl rand -hex 32` prints them",
+        "however browsers reach it, in development", "Used in links, and to refuse foreign hosts and forms";
+    "secret_key", "32 random bytes, as `openssl rand -hex 32` prints them",
         "made and kept in a file, in development", "Signs what the server hands out";
     "trusted_proxies", "addresses or networks with commas between them, such as 10.0.0.0/8, ::1",
         "none", "Proxies whose word about the client's address is believed";

@@ -3,33 +3,33 @@
 //! Later layers win: what the program's own code says, then `fab.toml`, then `FAB_*` variables, then flags.
 //! Everything wrong is listed at once, each by its name with what to write.
 
+mod development_key;
 mod environment;
 mod known;
 mod layers;
 mod mode;
-mod network;
 mod problems;
 mod production;
 mod reader;
-mod secret_key;
 #[cfg(test)]
 mod tests;
 mod units;
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::time::Duration;
 
+pub use self::development_key::DEVELOPMENT_KEY_FILE;
+pub(crate) use self::development_key::development_key;
 pub use self::environment::Environment;
 pub use self::known::{KNOWN, Known};
 pub use self::layers::Layers;
 pub use self::mode::{LogFormat, Mode};
-pub use self::network::Network;
 pub use self::problems::{Problem, Problems};
 use self::reader::Reader;
-pub use self::secret_key::{DEVELOPMENT_KEY_FILE, SecretKey};
+use crate::admin::{BaseUrl, Network};
 use crate::cli::slug::slug;
+use crate::crypto::AppSecret;
 
 /// Everything that can be set, typed, with nothing undecided.
 #[derive(Clone)]
@@ -41,10 +41,10 @@ pub struct Settings {
     pub database_url: String,
     /// Where the server listens.
     pub bind: SocketAddr,
-    /// How browsers reach the server, without a slash at the end.
-    pub base_url: String,
-    /// Signs what the server hands out.
-    pub secret_key: SecretKey,
+    /// How browsers reach the server; `None` in development: however they do.
+    pub base_url: Option<BaseUrl>,
+    /// Signs what the server hands out; `None` in development: a key of its own making.
+    pub secret_key: Option<AppSecret>,
     /// Proxies whose word about the client's address is believed.
     pub trusted_proxies: Vec<Network>,
     /// A session ends when it was not used for so long.
@@ -78,21 +78,18 @@ impl Settings {
     pub fn read(app: &str, layers: &Layers) -> Result<Self, Problems> {
         let mut reader = Reader::new(layers);
         let mode = reader.value("mode", Mode::parse).unwrap_or_default();
-        let bind = reader
-            .value("bind", units::address)
-            .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8000)));
+        let bind = reader.value("bind", units::address);
         let base_url = reader.value("base_url", units::base_url);
         let database_url = reader.value("database_url", units::database_url);
-        let secret_key = reader.value("secret_key", SecretKey::parse);
-        production::check(&mut reader, mode, base_url.as_deref(), database_url.as_deref());
+        let secret_key = reader.value("secret_key", units::secret_key);
+        production::check(&mut reader, mode, base_url.as_ref(), database_url.as_deref());
         let settings = Self {
             mode,
             database_url: database_url.unwrap_or_else(|| development_database(app)),
-            bind,
-            base_url: base_url.unwrap_or_else(|| local_url(bind)),
-            trusted_proxies: reader
-                .value("trusted_proxies", Network::parse_list)
-                .unwrap_or_default(),
+            bind: bind.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8000))),
+            base_url,
+            secret_key,
+            trusted_proxies: reader.value("trusted_proxies", units::networks).unwrap_or_default(),
             session_idle: reader.duration("session_idle", 30 * 60),
             session_max: reader.duration("session_max", 12 * 60 * 60),
             body_limit: reader.value("body_limit", units::size).unwrap_or(2 << 20),
@@ -103,7 +100,6 @@ impl Settings {
             shutdown_timeout: reader.duration("shutdown_timeout", 30),
             log: reader.value("log", units::log).unwrap_or_else(|| "info".to_owned()),
             log_format: reader.value("log_format", LogFormat::parse).unwrap_or_default(),
-            secret_key: secret_key.unwrap_or_default(),
         };
         if settings.session_idle > settings.session_max {
             reader.refuse("session_idle", "is longer than FAB_SESSION_MAX; write a shorter time");
@@ -117,9 +113,16 @@ impl Settings {
         units::without_password(&self.database_url)
     }
 
-    /// The file of the key that development makes for itself.
-    pub fn development_key_file() -> PathBuf {
-        PathBuf::from(DEVELOPMENT_KEY_FILE)
+    /// How a browser on this machine reaches the server: the base URL, or where it listens.
+    pub fn local_url(&self) -> String {
+        match &self.base_url {
+            Some(url) => url.to_string(),
+            // A browser cannot open the unspecified address.
+            None if self.bind.ip().is_unspecified() => {
+                format!("http://localhost:{}", self.bind.port())
+            }
+            None => format!("http://{}", self.bind),
+        }
     }
 }
 
@@ -150,12 +153,4 @@ impl fmt::Debug for Settings {
 fn development_database(app: &str) -> String {
     let slug = slug(app);
     format!("sqlite:{}.db", if slug.is_empty() { "fab" } else { &slug })
-}
-
-/// A browser on the same machine cannot open the unspecified address.
-fn local_url(bind: SocketAddr) -> String {
-    if bind.ip().is_unspecified() {
-        return format!("http://localhost:{}", bind.port());
-    }
-    format!("http://{bind}")
 }

@@ -1,5 +1,6 @@
 //! What is good enough for development and never for production?
 
+use crate::admin::BaseUrl;
 use crate::cli::settings::mode::Mode;
 use crate::cli::settings::reader::Reader;
 
@@ -7,7 +8,7 @@ use crate::cli::settings::reader::Reader;
 pub(crate) fn check(
     reader: &mut Reader<'_>,
     mode: Mode,
-    base_url: Option<&str>,
+    base_url: Option<&BaseUrl>,
     database_url: Option<&str>,
 ) {
     if mode != Mode::Production {
@@ -23,7 +24,7 @@ pub(crate) fn check(
         reader.refuse("database_url", "keeps nothing: an in-memory database is for development");
     }
     match base_url {
-        Some(url) if url.starts_with("http://") => {
+        Some(url) if !url.is_https() => {
             reader.refuse(
                 "base_url",
                 "is plain HTTP, where passwords can be read on the way; write an https:// address",

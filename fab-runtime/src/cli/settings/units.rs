@@ -5,6 +5,9 @@ use std::time::Duration;
 
 use tracing_subscriber::filter::Targets;
 
+use crate::admin::{BaseUrl, Network, NotABaseUrl, NotANetwork};
+use crate::crypto::{AppSecret, AppSecretError};
+
 /// `30s`, `500ms`, `1h 30m`; a bare number has no unit and is refused.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let mut total = Duration::ZERO;
@@ -75,16 +78,22 @@ pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
         .map_err(|_| "is no address with a port".to_owned())
 }
 
-pub(crate) fn base_url(text: &str) -> Result<String, String> {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let host = rest.ok_or("does not begin with https:// or http://")?.trim_end_matches('/');
-    if host.is_empty() || host.contains(char::is_whitespace) {
-        return Err("names no host".to_owned());
-    }
-    if host.contains(['/', '?', '#', '@']) {
-        return Err("has more than a host and a port".to_owned());
-    }
-    Ok(text.trim_end_matches('/').to_owned())
+pub(crate) fn base_url(text: &str) -> Result<BaseUrl, String> {
+    text.parse().map_err(|NotABaseUrl| "is no base URL: scheme and host, without a path".to_owned())
+}
+
+pub(crate) fn networks(text: &str) -> Result<Vec<Network>, String> {
+    text.split([',', ' '])
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse().map_err(|NotANetwork| format!("names {part}, no network")))
+        .collect()
+}
+
+pub(crate) fn secret_key(text: &str) -> Result<AppSecret, String> {
+    text.parse().map_err(|error: AppSecretError| match error {
+        AppSecretError::Weak => "is not random".to_owned(),
+        _ => "is not 32 bytes".to_owned(),
+    })
 }
 
 /// Only the kind is judged here; the database module reads the rest.
