@@ -1,10 +1,13 @@
 //! Where do rows live? The only module that names sqlx.
 
+pub mod analysis;
 mod database;
 mod dialect;
 mod error;
 mod exec;
+pub mod inspect;
 mod options;
+pub mod schema;
 mod statement;
 mod storage;
 mod store;

@@ -1,0 +1,1 @@
+//! Which Rust describes a database that nobody prepared?

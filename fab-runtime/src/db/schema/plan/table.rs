@@ -1,0 +1,172 @@
+//! What does one table lack? Columns, a fitting key, indexes; references are looked at last.
+
+use crate::db::DialectKind;
+use crate::db::schema::plan::ddl::{definition, quoted};
+use crate::db::schema::plan::name::name;
+use crate::db::schema::plan::{Draft, column, relation, step};
+use crate::db::schema::{Origin, Table, TypeClass};
+use crate::models::{Column, ModelMeta};
+
+/// Adds a table that is not there.
+pub(super) fn create(draft: &mut Draft<'_>, model: &'static ModelMeta) {
+    let dialect = draft.dialect;
+    let sqlite = dialect == DialectKind::Sqlite;
+    let mut lines = Vec::new();
+    for column in model.columns().all() {
+        let sql_type = relation::column_type(draft, column);
+        let mut line = definition(dialect, column, &sql_type);
+        if sqlite && let Some(target) = relation::target(draft, column) {
+            line.push(' ');
+            line.push_str(&target.references(dialect));
+        }
+        lines.push(line);
+    }
+    let key: Vec<String> =
+        model.columns().key().map(|column| quoted(dialect, column.name)).collect();
+    let counted = model.columns().key().any(|column| column.generated);
+    if !(key.is_empty() || sqlite && counted) {
+        lines.push(format!("PRIMARY KEY ({})", key.join(", ")));
+    }
+    let end = match dialect {
+        DialectKind::Sqlite => " STRICT",
+        DialectKind::Postgres => "",
+        DialectKind::MySql => " ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4",
+    };
+    let table = quoted(dialect, model.table);
+    let sql = format!("CREATE TABLE {table} (\n    {}\n){end}", lines.join(",\n    "));
+    draft.tables.push(step(model.table, format!("create the table {}", model.table), sql));
+    for column in model.columns().all() {
+        let first_of_key =
+            model.columns().key().next().is_some_and(|key| key.index == column.index);
+        let only_key = first_of_key && model.columns().key().count() == 1;
+        if column.unique && !only_key {
+            index(draft, model, column, None, true);
+        } else if column.index_wanted && !first_of_key {
+            index(draft, model, column, None, false);
+        }
+        if !sqlite {
+            relation::add(draft, model, column);
+        }
+    }
+}
+
+/// Brings a table that is there to its model.
+pub(super) fn compare(draft: &mut Draft<'_>, model: &'static ModelMeta, live: &Table) {
+    for wanted in model.columns().all() {
+        match live.column(wanted.name) {
+            Some(found) => column::compare(draft, model, live, wanted, found),
+            None => column::add(draft, model, live, wanted),
+        }
+    }
+    if live.is_view {
+        return;
+    }
+    compare_key(draft, model, live);
+    for column in model.columns().all() {
+        let missing = live.column(column.name).is_none() && !draft.adds(model.table, column.name);
+        if missing {
+            continue;
+        }
+        if column.unique && !live.is_unique(&[column.name]) {
+            index(draft, model, column, Some(live), true);
+        } else if column.index_wanted && !live.is_indexed(column.name) {
+            index(draft, model, column, Some(live), false);
+        }
+        relation::compare(draft, model, live, column);
+    }
+}
+
+fn compare_key(draft: &mut Draft<'_>, model: &'static ModelMeta, live: &Table) {
+    let key: Vec<&str> = model.columns().key().map(|column| column.name).collect();
+    if !live.is_unique(&key) {
+        let dialect = draft.dialect;
+        let names: Vec<String> = key.iter().map(|name| quoted(dialect, name)).collect();
+        let reason = format!(
+            "the key of the model ({}) is not the key of the table ({}), so two rows may share it",
+            key.join(", "),
+            if live.primary_key.is_empty() {
+                "it has none".to_owned()
+            } else {
+                live.primary_key.join(", ")
+            },
+        );
+        let sql = format!(
+            "CREATE UNIQUE INDEX {} ON {} ({})",
+            quoted(dialect, &name(model.table, &key.join("_"), "key")),
+            quoted(dialect, model.table),
+            names.join(", "),
+        );
+        draft.refuse(model.table, "", reason, vec![sql]);
+    }
+    for column in model.columns().key().filter(|column| column.generated) {
+        let Some(found) = live.column(column.name) else { continue };
+        if found.origin == Origin::Given && found.default.is_none() {
+            uncounted(draft, model, column, &found.sql_type);
+        }
+    }
+}
+
+/// A key that the model expects from the database, which does not make it.
+fn uncounted(draft: &mut Draft<'_>, model: &ModelMeta, column: &Column, sql_type: &str) {
+    let (table, name) = (quoted(draft.dialect, model.table), quoted(draft.dialect, column.name));
+    let sql = match draft.dialect {
+        DialectKind::Sqlite => Vec::new(),
+        DialectKind::Postgres => vec![
+            format!("ALTER TABLE {table} ALTER COLUMN {name} ADD GENERATED BY DEFAULT AS IDENTITY"),
+            format!(
+                "SELECT setval(pg_get_serial_sequence('{table}', '{}'), coalesce(max({name}), 0) + 1, false) FROM {table}",
+                column.name
+            ),
+        ],
+        DialectKind::MySql => {
+            vec![format!(
+                "ALTER TABLE {table} MODIFY COLUMN {name} {sql_type} NOT NULL AUTO_INCREMENT"
+            )]
+        }
+    };
+    let reason = "the database does not count this key up; write `#[admin(key, add)]` so that people \
+                  give it, or let the database count";
+    draft.refuse(model.table, column.name, reason, sql);
+}
+
+/// An index on one column, or why there cannot be one.
+fn index(
+    draft: &mut Draft<'_>,
+    model: &'static ModelMeta,
+    column: &Column,
+    live: Option<&Table>,
+    unique: bool,
+) {
+    let dialect = draft.dialect;
+    let unbounded = dialect == DialectKind::MySql && {
+        let found = live.and_then(|live| live.column(column.name)).map(|found| found.class);
+        let class = found
+            .unwrap_or_else(|| TypeClass::parse(dialect, &relation::column_type(draft, column)));
+        match class {
+            TypeClass::Text { max_length } => max_length.is_none_or(|length| length > 768),
+            TypeClass::Json | TypeClass::Bytes => true,
+            _ => false,
+        }
+    };
+    let (table, quoted_column) = (quoted(dialect, model.table), quoted(dialect, column.name));
+    if unbounded && unique {
+        let reason =
+            "MySQL cannot keep so long a text unique; give the field a `max_length` of at most 768";
+        let sql = format!(
+            "ALTER TABLE {table} MODIFY COLUMN {quoted_column} VARCHAR(768) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
+        );
+        draft.refuse(model.table, column.name, reason, live.map(|_| sql).into_iter().collect());
+        return;
+    }
+    let index = name(model.table, column.name, if unique { "key" } else { "idx" });
+    let what = if unique { "UNIQUE INDEX" } else { "INDEX" };
+    let part = if unbounded { "(191)" } else { "" };
+    let sql =
+        format!("CREATE {what} {} ON {table} ({quoted_column}{part})", quoted(dialect, &index));
+    let summary = if unique {
+        format!("no two rows of {} may share {}", model.table, column.name)
+    } else {
+        format!("find rows of {} by {} quickly", model.table, column.name)
+    };
+    draft.indexes.push(step(model.table, summary, sql));
+}
