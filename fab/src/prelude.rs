@@ -1,5 +1,6 @@
 //! What does every application file import?
 
+pub use crate::derives::*;
 pub use fab_runtime::models::{
     Actor, Condition, Currency, ForeignKey, Model, Money, Op, Permission, Scope,
 };

@@ -8,5 +8,6 @@
 
 mod architecture;
 mod databases;
+mod derive;
 mod features;
 mod zz_reached;

@@ -1,0 +1,93 @@
+//! How is a model said? One table of facts, and what only the struct itself can do with its fields.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::analyze::admin_model::{Model, ModelSetting};
+use crate::expand::column;
+
+/// The implementation of `Model`.
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let Model { krate, ident, name, table, slug, columns, .. } = model;
+    let rows = columns.iter().map(column::row);
+    let checks = columns.iter().map(column::checks);
+    let settings = model.settings.iter().map(setter);
+    let arms = columns.iter().enumerate().map(|(place, column)| {
+        let (place, store) = (Literal::usize_unsuffixed(place), column::store(column));
+        quote!(#place => #store,)
+    });
+    let loads = columns.iter().map(column::load);
+    let skipped =
+        model.skipped.iter().map(|(field, ty)| quote!(#field: <#ty as __fab::Default>::default()));
+    let key = match model.key.as_slice() {
+        [one] => one.clone(),
+        several => quote!((#(#several),*)),
+    };
+    quote! {
+        const _: () = {
+            use #krate::__private::model as __fab;
+
+            const __FAB_FIELDS: &[__fab::FieldMeta] = &[#(#rows),*];
+            static __FAB_META: __fab::ModelMeta =
+                __fab::ModelMeta::new(#name, #table, #slug, __FAB_FIELDS) #(#settings)*;
+            #(#checks)*
+
+            #[automatically_derived]
+            impl __fab::Model for #ident {
+                type Key = #key;
+
+                const NAME: &'static __fab::str = #name;
+
+                fn meta() -> &'static __fab::ModelMeta {
+                    &__FAB_META
+                }
+
+                fn get(&self, __fab_index: __fab::usize, __fab_out: &mut __fab::Vec<__fab::Value>) {
+                    match __fab_index {
+                        #(#arms)*
+                        _ => {}
+                    }
+                }
+
+                fn build(
+                    __fab_values: &mut __fab::Values<'_>,
+                ) -> __fab::Result<Self, __fab::LoadError> {
+                    __fab::Result::Ok(Self { #(#loads,)* #(#skipped,)* })
+                }
+            }
+        };
+    }
+}
+
+fn setter(setting: &ModelSetting) -> TokenStream {
+    match setting {
+        ModelSetting::Text(name, text) => {
+            let name = format_ident!("{name}");
+            quote!(.#name(#text))
+        }
+        ModelSetting::Size(rows) => {
+            let rows = Literal::u16_unsuffixed(*rows);
+            quote!(.page_size(#rows))
+        }
+        ModelSetting::Order(order) => {
+            let order = order.iter().map(|(field, descending)| {
+                quote!(__fab::OrderMeta { field: #field, descending: #descending })
+            });
+            quote!(.order(&[#(#order),*]))
+        }
+        ModelSetting::Fields(name, fields) => {
+            let name = format_ident!("{name}");
+            quote!(.#name(&[#(#fields),*]))
+        }
+        ModelSetting::Fieldsets(sets) => {
+            let sets = sets.iter().map(|(label, fields)| {
+                quote!(__fab::Fieldset { label: #label, fields: &[#(#fields),*] })
+            });
+            quote!(.fieldsets(&[#(#sets),*]))
+        }
+        ModelSetting::Verbs(verbs) => {
+            let verbs = verbs.iter().map(|verb| format_ident!("{verb}"));
+            quote!(.verbs(&[#(__fab::Verb::#verbs),*]))
+        }
+    }
+}

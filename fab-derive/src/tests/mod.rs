@@ -1,0 +1,1 @@
+//! What do the derives expand to? Snapshots, compared with checked-in files.

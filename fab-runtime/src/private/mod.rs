@@ -1,0 +1,60 @@
+//! Which names may expansions use? These and no others.
+
+pub mod check;
+mod choices;
+mod literal;
+mod newtype;
+mod opaque;
+
+/// What `#[derive(AdminModel)]` uses.
+pub mod model {
+    pub use std::default::Default;
+    pub use std::primitive::{i64, str, usize};
+    pub use std::result::Result;
+    pub use std::vec::Vec;
+
+    pub use crate::models::{
+        Bound, FieldMeta, FieldType, Fieldset, Format, LoadError, Model, ModelMeta, OrderMeta,
+        Value, Values, Verb, WidgetKind,
+    };
+    pub use crate::private::check;
+    pub use crate::private::literal::{literal, value_of};
+    pub use crate::private::opaque::{AsJson, Opaque};
+}
+
+/// What `#[derive(Choice)]` uses.
+pub mod choice {
+    pub use std::option::Option;
+    pub use std::primitive::str;
+    pub use std::result::Result;
+    pub use std::vec::Vec;
+
+    pub use crate::models::{
+        Choice, ChoiceMeta, FieldType, Kind, LoadError, Tone, TypeMeta, Value, Values,
+    };
+    pub use crate::private::choices::{choice_meta, load_choice, store_choice};
+}
+
+/// What `#[derive(FieldType)]` uses.
+pub mod field {
+    pub use std::result::Result;
+    pub use std::vec::Vec;
+
+    pub use crate::models::{FieldType, Kind, LoadError, TypeMeta, Value, Values};
+    pub use crate::private::check;
+    pub use crate::private::newtype::{Newtype, checked};
+}
+
+/// What `#[derive(Mixin)]` uses.
+pub mod mixin {
+    pub use std::option::Option;
+    pub use std::result::Result;
+    pub use std::vec::Vec;
+
+    pub use crate::models::{
+        Bound, FieldMeta, FieldType, Format, GroupMeta, Kind, LoadError, TypeMeta, Value, Values,
+        WidgetKind,
+    };
+    pub use crate::private::check;
+    pub use crate::private::literal::{literal, value_of};
+}

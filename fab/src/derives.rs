@@ -1,0 +1,3 @@
+//! Which derives are there, and which attributes do they read?
+
+pub use fab_derive::{AdminModel, Choice, FieldType, Mixin};

@@ -1,0 +1,1 @@
+//! Which derives are there without the feature `derive`? None.
