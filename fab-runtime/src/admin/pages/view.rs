@@ -328,9 +328,15 @@ pub struct SetupView<'a> {
     pub violations: &'a Violations,
 }
 
-/// Where one changes one's own password. Sends `current`, `password`, `password_again`.
+/// Where one changes a password. Sends `password`, `password_again`, and `current` when it is one's own.
 #[derive(Debug, Clone)]
 pub struct PasswordView<'a> {
+    /// Whose password it is, when it is somebody else's.
+    pub of: Option<&'a str>,
+    /// Where the form is sent.
+    pub action: &'a str,
+    /// Where to go without a change.
+    pub back: &'a str,
     /// The least length of a password.
     pub min_length: usize,
     /// What is wrong, by the name of the control.
