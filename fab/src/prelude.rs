@@ -1,6 +1,9 @@
 //! What does every application file import?
 
 pub use crate::derives::*;
+pub use fab_runtime::models::types::{
+    DateTime, Decimal, Json, NaiveDate, NaiveDateTime, NaiveTime, Utc, Uuid,
+};
 pub use fab_runtime::models::{
     Actor, Condition, Currency, ForeignKey, Model, Money, Op, Permission, Scope,
 };

@@ -19,6 +19,7 @@ mod record;
 mod relation;
 mod scope;
 mod text;
+pub mod types;
 pub mod validate;
 mod value;
 
