@@ -13,3 +13,4 @@ pub use self::mac::mac;
 pub use self::random::{RandomError, random};
 pub use self::secret::Secret;
 pub use self::token::Token;
+pub(crate) use self::token::digest;

@@ -45,7 +45,7 @@ fn placeholders_and_patterns_are_refused() {
     let counting = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
     let text = "Y2hhbmdlLW1lLWNoYW5nZS1tZS1wbGVhc2Utbm93ISE=";
     for weak in
-        [&"0".repeat(64), &"deadbeef".repeat(8), &"0123456789abcdef".repeat(4), counting, &text]
+        [&"0".repeat(64), &"deadbeef".repeat(8), &"0123456789abcdef".repeat(4), counting, text]
     {
         assert_eq!(weak.parse::<AppSecret>(), Err(AppSecretError::Weak), "{weak}");
     }

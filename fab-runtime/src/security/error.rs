@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use crate::crypto::RandomError;
-use crate::models::Violations;
+use crate::db::{DbError, StoreError};
+use crate::models::{LoadError, Violations};
+use crate::security::role_file::RoleFileError;
 
 /// Why the security module refused or failed.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +61,36 @@ pub enum SecurityError {
     /// The operating system has no random bytes.
     #[error(transparent)]
     Random(#[from] RandomError),
+    /// A file of roles is wrong.
+    #[error(transparent)]
+    RoleFile(#[from] RoleFileError),
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] DbError),
+    /// A row could not be read or written.
+    #[error("the database failed")]
+    Store(#[source] StoreError),
+    /// A row holds what it should not.
+    #[error("the database holds what the program cannot read")]
+    Load(#[from] LoadError),
+}
+
+impl From<StoreError> for SecurityError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound { what: "row" },
+            StoreError::Invalid(violations) => Self::Invalid(violations),
+            StoreError::Database(error) => Self::Database(error),
+            StoreError::Load(error) => Self::Load(error),
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl From<Violations> for SecurityError {
+    fn from(violations: Violations) -> Self {
+        Self::Invalid(violations)
+    }
 }
 
 fn minutes(duration: &Duration) -> u64 {

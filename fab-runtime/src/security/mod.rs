@@ -1,19 +1,43 @@
 //! Who are you, and what may you do? People, roles, passwords, sessions; no HTML, no HTTP.
+//!
+//! [`Security`] is the one door. Whatever two requests could decide at the same time is decided by one
+//! conditional statement of the database, or under the lock of the row of the role `Admin`.
 
+mod administrators;
+mod attempts;
+mod authority;
+mod binds;
 mod csrf;
 mod error;
+mod facade;
 mod grants;
+mod guards;
+mod links;
 mod options;
 mod password;
+mod people;
 mod policies;
+mod role_file;
 mod role_spec;
+mod roles;
+mod rows;
 mod session;
+mod session_store;
+mod sign_in;
+mod users;
 
+pub use self::authority::By;
 pub use self::csrf::CsrfBinding;
 pub use self::error::SecurityError;
+pub use self::facade::{Security, models};
 pub use self::grants::Grants;
 pub use self::options::{PasswordCost, SecurityOptions};
 pub use self::password::{MAX_LENGTH, MIN_LENGTH, Password, PasswordRules};
+pub use self::people::{Grant, Role, User, UserRole};
 pub use self::policies::{Policies, Policy};
+pub use self::role_file::{RoleChange, RoleFileError};
 pub use self::role_spec::{ADMIN, Granted, RoleSpec};
-pub use self::session::{Client, HeldRole, Opened, Session, SessionState};
+pub use self::roles::RoleGrants;
+pub use self::rows::{LinkPurpose, SessionState};
+pub use self::session::{Client, HeldRole, Opened, Session, SessionInfo};
+pub use self::users::NewUser;

@@ -96,10 +96,6 @@ impl CodeRoles {
         Ok(Self(roles))
     }
 
-    pub(crate) fn contains(&self, name: &str) -> bool {
-        self.0.contains_key(name)
-    }
-
     /// What the program grants to the role of that name.
     pub(crate) fn grants(&self, name: &str) -> Grants {
         self.0.get(name).map(|role| role.grants.clone()).unwrap_or_default()

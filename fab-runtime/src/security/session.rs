@@ -8,18 +8,7 @@ use crate::crypto::Token;
 use crate::models::{Actor, ActorId, Permission};
 use crate::security::grants::Grants;
 use crate::security::role_spec::ADMIN;
-
-/// How far a client has proven who it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum SessionState {
-    /// Not at all.
-    Anonymous,
-    /// By the password, where a second factor is still to come: opens nothing but that.
-    Half,
-    /// For good.
-    Full,
-}
+use crate::security::rows::SessionState;
 
 /// Where a request came from, as far as it can be believed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -137,4 +126,18 @@ pub struct Opened {
     pub token: Token,
     /// The session.
     pub session: Session,
+}
+
+/// A session in the list that its owner sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SessionInfo {
+    /// Its name for [`Security::close_one`](crate::security::Security::close_one); opens nothing.
+    pub id: String,
+    /// When it began.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used, to the minute.
+    pub seen_at: DateTime<Utc>,
+    /// Where it was opened.
+    pub client: Client,
 }

@@ -1,0 +1,159 @@
+//! How often may somebody try? Counted in the database, per account and per address, before a password is looked at.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::crypto::digest;
+use crate::db::DbError;
+use crate::models::{FieldType, Kind, Values};
+use crate::security::binds::Binds;
+use crate::security::error::SecurityError;
+use crate::security::facade::Security;
+use crate::security::roles::is_taken;
+
+/// What attempts are counted for. The table holds only a hash of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Subject(String);
+
+impl Subject {
+    /// An account, whether it exists or not.
+    pub(crate) fn account(username: &str) -> Self {
+        Self(digest(&format!("account {username}")))
+    }
+
+    /// A client address; the 64 leading bits of IPv6, which one client has to itself.
+    pub(crate) fn address(address: IpAddr) -> Self {
+        let address = match address {
+            IpAddr::V4(_) => address,
+            IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+                Some(v4) => v4.into(),
+                None => Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX)).into(),
+            },
+        };
+        Self(digest(&format!("address {address}")))
+    }
+}
+
+impl Security {
+    /// Takes one of the attempts that are left, before anything is compared: whatever runs at the same time,
+    /// no more than `limit` get through in one window.
+    pub(crate) async fn attempt(&self, subject: &Subject, limit: u32) -> Result<(), SecurityError> {
+        // The second round finds the row that another request has made in the meantime.
+        for _ in 0..2 {
+            if self.count_attempt(subject, limit).await? {
+                return Ok(());
+            }
+            match self.first_attempt(subject).await {
+                Ok(()) => return Ok(()),
+                Err(error) if is_taken(&error) => {}
+                Err(error) => return Err(error.into()),
+            }
+            if let Some(retry_after) = self.locked_for(subject, limit).await? {
+                return Err(SecurityError::TooManyAttempts { retry_after });
+            }
+        }
+        Err(SecurityError::TooManyAttempts { retry_after: self.options().attempt_window })
+    }
+
+    async fn count_attempt(&self, subject: &Subject, limit: u32) -> Result<bool, DbError> {
+        let (now, start) = (self.now(), self.window_start());
+        let statement = self
+            .db()
+            .writer()
+            .push("UPDATE fab_login_attempts SET attempts = CASE WHEN window_started_at <= ")
+            .time(start)
+            .push(" THEN 1 ELSE attempts + 1 END, window_started_at = CASE WHEN window_started_at <= ")
+            .time(start)
+            .push(" THEN ")
+            .time(now)
+            .push(" ELSE window_started_at END WHERE subject = ")
+            .text(&subject.0)
+            .push(" AND (attempts < ")
+            .int(limit.into())
+            .push(" OR window_started_at <= ")
+            .time(start)
+            .push(")")
+            .finish(&[]);
+        Ok(self.db().execute(statement).await? > 0)
+    }
+
+    async fn first_attempt(&self, subject: &Subject) -> Result<(), DbError> {
+        let statement = self
+            .db()
+            .writer()
+            .push("INSERT INTO fab_login_attempts (subject, attempts, window_started_at) VALUES (")
+            .text(&subject.0)
+            .push(", 1, ")
+            .time(self.now())
+            .push(")")
+            .finish(&[]);
+        self.db().execute(statement).await.map(drop)
+    }
+
+    /// How long until the window of a locked subject ends.
+    async fn locked_for(
+        &self,
+        subject: &Subject,
+        limit: u32,
+    ) -> Result<Option<Duration>, SecurityError> {
+        let statement = self
+            .db()
+            .writer()
+            .push("SELECT window_started_at FROM fab_login_attempts WHERE subject = ")
+            .text(&subject.0)
+            .push(" AND attempts >= ")
+            .int(limit.into())
+            .finish(&[Kind::Timestamp]);
+        let Some(mut row) = self.db().fetch(statement).await?.into_iter().next() else {
+            return Ok(None);
+        };
+        let started = DateTime::<Utc>::load(&mut Values::new(&mut row))?;
+        let passed = (self.now() - started).to_std().unwrap_or_default();
+        Ok(Some(self.options().attempt_window.saturating_sub(passed)))
+    }
+
+    /// The attempt succeeded: the failures of the account are forgotten.
+    pub(crate) async fn forget_attempts(&self, subject: &Subject) -> Result<(), DbError> {
+        let statement = self
+            .db()
+            .writer()
+            .push("DELETE FROM fab_login_attempts WHERE subject = ")
+            .text(&subject.0)
+            .finish(&[]);
+        self.db().execute(statement).await.map(drop)
+    }
+
+    /// The attempt succeeded: it does not count against the address, earlier failures still do.
+    pub(crate) async fn return_attempt(&self, subject: &Subject) -> Result<(), DbError> {
+        let statement = self
+            .db()
+            .writer()
+            .push("UPDATE fab_login_attempts SET attempts = attempts - 1 WHERE attempts > 0 AND subject = ")
+            .text(&subject.0)
+            .finish(&[]);
+        self.db().execute(statement).await.map(drop)
+    }
+
+    /// Attempts at or before this instant count no more.
+    pub(crate) fn window_start(&self) -> DateTime<Utc> {
+        before(self.now(), self.options().attempt_window)
+    }
+}
+
+/// `now` less `duration`.
+pub(crate) fn before(now: DateTime<Utc>, duration: Duration) -> DateTime<Utc> {
+    TimeDelta::from_std(duration)
+        .ok()
+        .and_then(|delta| now.checked_sub_signed(delta))
+        .unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+/// `now` and `duration` more.
+pub(crate) fn after(now: DateTime<Utc>, duration: Duration) -> DateTime<Utc> {
+    TimeDelta::from_std(duration)
+        .ok()
+        .and_then(|delta| now.checked_add_signed(delta))
+        .unwrap_or(now)
+}

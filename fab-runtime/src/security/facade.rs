@@ -1,0 +1,144 @@
+//! Through which door does everything of this module go?
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::crypto::{RandomError, Token};
+use crate::db::{Db, Store};
+use crate::models::{Model, ModelMeta, Scope};
+use crate::security::csrf::{self, CsrfBinding};
+use crate::security::error::SecurityError;
+use crate::security::guards;
+use crate::security::options::SecurityOptions;
+use crate::security::password::{Hasher, PasswordRules};
+use crate::security::people::{Grant, Role, User, UserRole};
+use crate::security::policies::Policies;
+use crate::security::role_spec::{CodeRoles, RoleSpec};
+use crate::security::rows::{Credential, LoginAttempt, OneTimeLink, SessionRow};
+use crate::security::session::Session;
+
+/// The models of this module, for `migrate`; [`User`] and [`Role`] are also pages.
+pub fn models() -> Vec<&'static ModelMeta> {
+    vec![
+        User::meta(),
+        Role::meta(),
+        UserRole::meta(),
+        Grant::meta(),
+        Credential::meta(),
+        SessionRow::meta(),
+        OneTimeLink::meta(),
+        LoginAttempt::meta(),
+    ]
+}
+
+/// People, roles and sessions of one application; clones share everything.
+///
+/// ```ignore
+/// let security = Security::new(store, SecurityOptions::new(secret), roles, policies)?;
+/// security.prepare().await?;
+/// let opened = security.login("anna", password, &client).await?;
+/// ```
+#[derive(Debug, Clone)]
+pub struct Security {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    options: SecurityOptions,
+    roles: CodeRoles,
+    policies: Policies,
+    hasher: Hasher,
+}
+
+impl Security {
+    /// Guards `store` and looks after its users; see [`Security::store`].
+    ///
+    /// # Errors
+    ///
+    /// When a role is defined twice or wrongly, or passwords cannot be hashed at that cost.
+    pub fn new(
+        store: Store,
+        options: SecurityOptions,
+        roles: Vec<RoleSpec>,
+        policies: Policies,
+    ) -> Result<Self, SecurityError> {
+        let roles = CodeRoles::new(roles)?;
+        let hasher = Hasher::new(options.password_cost, options.max_concurrent_hashes)?;
+        let store = guards::guard(store, &roles);
+        Ok(Self { inner: Arc::new(Inner { store, options, roles, policies, hasher }) })
+    }
+
+    /// The store that keeps users and roles in order: the last administrator stays, nobody rises by a form.
+    /// Everything that changes rows for people goes through this one.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// Makes the roles of the program that the database does not have yet.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn prepare(&self) -> Result<(), SecurityError> {
+        for (name, role) in self.code_roles().iter() {
+            self.ensure_role(name, role.description).await?;
+        }
+        Ok(())
+    }
+
+    /// Which rows exist for the owner of a full session.
+    pub fn scope_for(&self, session: &Session) -> Scope {
+        self.inner.policies.scope(session)
+    }
+
+    /// A token for the forms of one page; different every time.
+    ///
+    /// # Errors
+    ///
+    /// When the operating system has no random bytes.
+    pub fn csrf_token(&self, binding: CsrfBinding<'_>) -> Result<String, RandomError> {
+        csrf::token(&self.options().secret, binding)
+    }
+
+    /// Whether a form's token was made for `binding`.
+    pub fn csrf_valid(&self, binding: CsrfBinding<'_>, token: &str) -> bool {
+        csrf::is_valid(&self.options().secret, binding, token)
+    }
+
+    /// A random text for the cookie of forms before there is a session; see [`CsrfBinding::Nonce`].
+    ///
+    /// # Errors
+    ///
+    /// When the operating system has no random bytes.
+    pub fn nonce() -> Result<Token, RandomError> {
+        Token::generate()
+    }
+
+    /// The rules for a new password of the user of that name.
+    pub fn password_rules(&self, username: &str) -> PasswordRules {
+        PasswordRules::new().without(&self.options().app_name).without(username)
+    }
+
+    pub(crate) fn options(&self) -> &SecurityOptions {
+        &self.inner.options
+    }
+
+    pub(crate) fn code_roles(&self) -> &CodeRoles {
+        &self.inner.roles
+    }
+
+    pub(crate) fn hasher(&self) -> &Hasher {
+        &self.inner.hasher
+    }
+
+    pub(crate) fn db(&self) -> &Db {
+        self.inner.store.db()
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.inner.store.clock().now()
+    }
+}

@@ -1,0 +1,261 @@
+//! How do roles travel between databases? As JSON, compared before it is applied.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::{Value as Json, json};
+
+use crate::db::{SqlWriter, Statement};
+use crate::models::{FieldType, Kind, LoadError, Permission, Value, Values};
+use crate::security::administrators;
+use crate::security::authority::By;
+use crate::security::binds::Binds;
+use crate::security::error::SecurityError;
+use crate::security::facade::Security;
+use crate::security::grants::Grants;
+use crate::security::role_spec::ADMIN;
+use crate::security::roles::{insert_role, replace_grants};
+
+/// Why a file is no list of roles.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RoleFileError {
+    /// It is not of the form that the export has.
+    #[error("{place} must be {wanted}")]
+    Form {
+        /// Where in the file.
+        place: String,
+        /// What should stand there.
+        wanted: &'static str,
+    },
+    /// A role stands there twice.
+    #[error("the role {role} stands there twice")]
+    Twice {
+        /// Its name.
+        role: String,
+    },
+}
+
+/// One difference between a file and the database, as it would be applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RoleChange {
+    /// The role is only in the file.
+    Create {
+        /// Its name.
+        role: String,
+    },
+    /// The role has another description.
+    Describe {
+        /// Its name.
+        role: String,
+        /// The description in the file.
+        description: String,
+    },
+    /// The permission is only in the file.
+    Grant {
+        /// The name of the role.
+        role: String,
+        /// The permission.
+        permission: Permission,
+    },
+    /// The permission is only in the database.
+    Revoke {
+        /// The name of the role.
+        role: String,
+        /// The permission.
+        permission: Permission,
+    },
+    /// The role is only in the database; it is left alone.
+    Keep {
+        /// Its name.
+        role: String,
+    },
+}
+
+impl fmt::Display for RoleChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Create { role } => write!(f, "+ {role}"),
+            Self::Describe { role, description } => write!(f, "~ {role}: {description}"),
+            Self::Grant { role, permission } => write!(f, "+ {role} {permission}"),
+            Self::Revoke { role, permission } => write!(f, "- {role} {permission}"),
+            Self::Keep { role } => write!(f, "= {role} (only in the database)"),
+        }
+    }
+}
+
+/// A role as a file knows it, or as the database does; the latter has a key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Entry {
+    id: Option<i64>,
+    description: String,
+    grants: Grants,
+}
+
+type Entries = BTreeMap<String, Entry>;
+
+impl Security {
+    /// All roles with what the database grants them. What the program grants is not part of it.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn export_roles(&self) -> Result<Json, SecurityError> {
+        let rows = self.db().fetch(all_roles(self.db().writer())).await?;
+        let roles: Vec<Json> = read_rows(rows)?
+            .into_iter()
+            .map(|(name, entry)| {
+                let grants: Vec<String> = entry.grants.iter().map(ToString::to_string).collect();
+                json!({ "name": name, "description": entry.description, "grants": grants })
+            })
+            .collect();
+        Ok(json!({ "roles": roles }))
+    }
+
+    /// What [`Security::import_roles`] would change.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityError::RoleFile`] for what is no list of roles.
+    pub async fn diff_roles(&self, file: &Json) -> Result<Vec<RoleChange>, SecurityError> {
+        let wanted = read_file(file)?;
+        let rows = self.db().fetch(all_roles(self.db().writer())).await?;
+        Ok(diff(&wanted, &read_rows(rows)?))
+    }
+
+    /// Makes the roles of the database those of the file; roles that are not in it are left alone. What was
+    /// changed.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityError::RoleFile`] for what is no list of roles, [`SecurityError::Escalation`] when a permission
+    /// that is given or taken is not held by `by`; then nothing was changed.
+    pub async fn import_roles(
+        &self,
+        file: &Json,
+        by: By<'_>,
+    ) -> Result<Vec<RoleChange>, SecurityError> {
+        let wanted = read_file(file)?;
+        let authority = by.authority()?;
+        let mut tx = self.db().begin().await?;
+        administrators::lock(&mut tx).await?;
+        let statement = all_roles(tx.writer());
+        let found = read_rows(tx.fetch(statement).await?)?;
+        let changes = diff(&wanted, &found);
+        for (name, entry) in &wanted {
+            if !found.contains_key(name) {
+                let statement = insert_role(tx.writer(), name, &entry.description);
+                tx.execute(statement).await?;
+            }
+        }
+        let statement = all_roles(tx.writer());
+        let found = read_rows(tx.fetch(statement).await?)?;
+        for (name, entry) in &wanted {
+            let Some(Entry { id: Some(id), grants, .. }) = found.get(name) else { continue };
+            let differing = entry.grants.difference(grants);
+            authority.require(&mut tx, self.code_roles(), &differing).await?;
+            replace_grants(&mut tx, *id, &differing, &entry.grants).await?;
+            let statement = tx
+                .writer()
+                .push("UPDATE fab_roles SET description = ")
+                .text(&entry.description)
+                .push(" WHERE id = ")
+                .int(*id)
+                .finish(&[]);
+            tx.execute(statement).await?;
+        }
+        tx.commit().await?;
+        tracing::info!(target: "fab::security", changes = changes.len(), "roles were imported");
+        Ok(changes)
+    }
+}
+
+fn all_roles(mut writer: SqlWriter) -> Statement {
+    writer
+        .push(
+            "SELECT r.id, r.name, r.description, g.permission FROM fab_roles r \
+             LEFT JOIN fab_grants g ON g.role_id = r.id",
+        )
+        .finish(&[Kind::Int, Kind::Text, Kind::Text, Kind::Text])
+}
+
+fn read_rows(rows: Vec<Vec<Value>>) -> Result<Entries, LoadError> {
+    let mut entries = Entries::new();
+    for mut row in rows {
+        let mut values = Values::new(&mut row);
+        let id = i64::load(&mut values)?;
+        let name = String::load(&mut values)?;
+        let description = String::load(&mut values)?;
+        let permission = Option::<String>::load(&mut values)?;
+        let entry = entries.entry(name).or_default();
+        entry.id = Some(id);
+        entry.description = description;
+        entry.grants.extend(permission.as_deref().and_then(Permission::parse));
+    }
+    Ok(entries)
+}
+
+fn read_file(file: &Json) -> Result<Entries, RoleFileError> {
+    let roles = file
+        .get("roles")
+        .and_then(Json::as_array)
+        .ok_or(RoleFileError::Form { place: "roles".to_owned(), wanted: "a list" })?;
+    let mut entries = Entries::new();
+    for (index, role) in roles.iter().enumerate() {
+        let form = |part: &str, wanted| RoleFileError::Form {
+            place: format!("roles[{index}].{part}"),
+            wanted,
+        };
+        let name = role.get("name").and_then(Json::as_str).map(str::trim);
+        let name = name.filter(|name| !name.is_empty() && name.chars().count() <= 120);
+        let name = name.ok_or_else(|| form("name", "a text of 1 to 120 characters"))?;
+        let description = match role.get("description") {
+            None => "",
+            Some(text) => text.as_str().ok_or_else(|| form("description", "a text"))?,
+        };
+        let grants = match role.get("grants") {
+            None => Grants::none(),
+            Some(list) => read_grants(list)
+                .ok_or_else(|| form("grants", "a list of texts of the form `model.action`"))?,
+        };
+        if name == ADMIN && !grants.is_empty() {
+            return Err(form("grants", "empty, because Admin may do everything"));
+        }
+        let entry = Entry { id: None, description: description.to_owned(), grants };
+        if entries.insert(name.to_owned(), entry).is_some() {
+            return Err(RoleFileError::Twice { role: name.to_owned() });
+        }
+    }
+    Ok(entries)
+}
+
+fn read_grants(list: &Json) -> Option<Grants> {
+    list.as_array()?.iter().map(|text| Permission::parse(text.as_str()?)).collect()
+}
+
+fn diff(wanted: &Entries, found: &Entries) -> Vec<RoleChange> {
+    let mut changes = Vec::new();
+    let nothing = Entry::default();
+    for (name, entry) in wanted {
+        let role = || name.clone();
+        let old = found.get(name).unwrap_or(&nothing);
+        if old.id.is_none() {
+            changes.push(RoleChange::Create { role: role() });
+        }
+        if old.description != entry.description {
+            let description = entry.description.clone();
+            changes.push(RoleChange::Describe { role: role(), description });
+        }
+        for permission in entry.grants.difference(&old.grants).iter().cloned() {
+            changes.push(if old.grants.iter().any(|held| *held == permission) {
+                RoleChange::Revoke { role: role(), permission }
+            } else {
+                RoleChange::Grant { role: role(), permission }
+            });
+        }
+    }
+    let kept = found.keys().filter(|name| !wanted.contains_key(*name));
+    changes.extend(kept.map(|role| RoleChange::Keep { role: role.clone() }));
+    changes
+}

@@ -1,0 +1,86 @@
+//! What does the sign-in itself remember? Tables of which no page shows anything.
+
+use chrono::{DateTime, Utc};
+use fab_derive::{AdminModel, Choice};
+
+use crate::models::ForeignKey;
+use crate::security::people::User;
+
+/// The password of a user. A table of its own, so that nothing that shows users can show it.
+#[derive(AdminModel)]
+#[admin(crate = "crate", table = "fab_credentials")]
+pub(crate) struct Credential {
+    #[admin(key, column = "user_id")]
+    pub(crate) user: ForeignKey<User>,
+    /// An Argon2id hash as a PHC string.
+    #[admin(max_length = 250)]
+    pub(crate) hash: String,
+}
+
+/// How far a client has proven who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Choice)]
+#[choice(crate = "crate")]
+#[non_exhaustive]
+pub enum SessionState {
+    /// Not at all.
+    Anonymous,
+    /// By the password, where a second factor is still to come: opens nothing but that.
+    Half,
+    /// For good.
+    Full,
+}
+
+/// A session, under the hash of its token.
+#[derive(AdminModel)]
+#[admin(crate = "crate", table = "fab_sessions")]
+pub(crate) struct SessionRow {
+    #[admin(key, max_length = 64)]
+    pub(crate) id: String,
+    #[admin(column = "user_id")]
+    pub(crate) user: Option<ForeignKey<User>>,
+    pub(crate) state: SessionState,
+    /// The epoch of the user when the session began.
+    pub(crate) epoch: i64,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) seen_at: DateTime<Utc>,
+    #[admin(index)]
+    pub(crate) expires_at: DateTime<Utc>,
+    #[admin(max_length = 45)]
+    pub(crate) address: Option<String>,
+    #[admin(max_length = 250)]
+    pub(crate) user_agent: Option<String>,
+}
+
+/// What a one-time link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Choice)]
+#[choice(crate = "crate")]
+#[non_exhaustive]
+pub enum LinkPurpose {
+    /// Makes the first administrator.
+    Setup,
+    /// Lets a user choose a new password.
+    Reset,
+}
+
+/// A link that works once, under the hash of its token.
+#[derive(AdminModel)]
+#[admin(crate = "crate", table = "fab_one_time_links")]
+pub(crate) struct OneTimeLink {
+    #[admin(key, max_length = 64)]
+    pub(crate) id: String,
+    pub(crate) purpose: LinkPurpose,
+    #[admin(column = "user_id")]
+    pub(crate) user: Option<ForeignKey<User>>,
+    pub(crate) expires_at: DateTime<Utc>,
+}
+
+/// Attempts to sign in to one account or from one address.
+#[derive(AdminModel)]
+#[admin(crate = "crate", table = "fab_login_attempts")]
+pub(crate) struct LoginAttempt {
+    #[admin(key, max_length = 64)]
+    pub(crate) subject: String,
+    pub(crate) attempts: i64,
+    #[admin(index)]
+    pub(crate) window_started_at: DateTime<Utc>,
+}

@@ -1,0 +1,323 @@
+//! How long does a session live, and where? In the database, under the hash of its token.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::crypto::Token;
+use crate::db::DbError;
+use crate::models::{Actor, ActorId, Choice, FieldType, Kind, LoadError, Values};
+use crate::security::attempts::{after, before};
+use crate::security::binds::Binds;
+use crate::security::error::SecurityError;
+use crate::security::facade::Security;
+use crate::security::roles::HeldRoles;
+use crate::security::rows::SessionState;
+use crate::security::session::{Client, Opened, Session, SessionInfo};
+
+/// The user that a session is opened for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Owner {
+    pub(crate) id: i64,
+    /// The session dies when the user's epoch is another one.
+    pub(crate) epoch: i64,
+}
+
+/// A session is noted as used at most once in so many seconds.
+const TOUCH_SECONDS: i64 = 60;
+
+/// What a client calls itself is cut to so many characters.
+const LONGEST_USER_AGENT: usize = 250;
+
+impl Security {
+    /// Opens a session that belongs to nobody yet.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn open_anonymous(&self, client: &Client) -> Result<Opened, SecurityError> {
+        self.open(None, SessionState::Anonymous, client).await
+    }
+
+    pub(crate) async fn open(
+        &self,
+        owner: Option<Owner>,
+        state: SessionState,
+        client: &Client,
+    ) -> Result<Opened, SecurityError> {
+        let token = Token::generate()?;
+        let now = self.now();
+        let statement = self
+            .db()
+            .writer()
+            .push(
+                "INSERT INTO fab_sessions (id, user_id, state, epoch, created_at, seen_at, expires_at, \
+                 address, user_agent) VALUES (",
+            )
+            .text(&token.digest())
+            .push(", ")
+            .bind(Kind::Int, owner.map(|owner| owner.id).into())
+            .push(", ")
+            .text(state.as_str())
+            .push(", ")
+            .int(owner.map_or(0, |owner| owner.epoch))
+            .push(", ")
+            .time(now)
+            .push(", ")
+            .time(now)
+            .push(", ")
+            .time(after(now, self.options().session_absolute))
+            .push(", ")
+            .optional_text(client.address.map(|address| address.to_string()))
+            .push(", ")
+            .optional_text(client.user_agent.as_deref().map(printable))
+            .push(")")
+            .finish(&[]);
+        self.db().execute(statement).await?;
+        let session = self.read(&token.digest()).await?.ok_or(SecurityError::SessionEnded)?;
+        Ok(Opened { token, session })
+    }
+
+    /// The session of that token, with its user, roles and permissions as they are now: one statement, and a
+    /// second one at most once a minute.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails. A session that ended or never was is no error.
+    pub async fn load(&self, token: &str) -> Result<Option<Session>, SecurityError> {
+        let Some(token) = Token::parse(token) else { return Ok(None) };
+        let Some(session) = self.read(&token.digest()).await? else { return Ok(None) };
+        let stale = self.now() - TimeDelta::seconds(TOUCH_SECONDS);
+        if session.seen_at <= stale {
+            self.touch(&session, stale).await?;
+        }
+        Ok(Some(session))
+    }
+
+    async fn read(&self, id: &str) -> Result<Option<Session>, SecurityError> {
+        let now = self.now();
+        let statement = self
+            .db()
+            .writer()
+            .push(READ)
+            .text(id)
+            .push(" AND s.expires_at > ")
+            .time(now)
+            .push(" AND s.seen_at > ")
+            .time(before(now, self.options().session_idle))
+            .push(" AND (s.user_id IS NULL OR (u.epoch = s.epoch AND u.active = ")
+            .bool(true)
+            .push("))")
+            .finish(READ_KINDS);
+        let mut found = None;
+        let mut roles = HeldRoles::default();
+        for mut row in self.db().fetch(statement).await? {
+            let mut values = Values::new(&mut row);
+            let session = read_session(id, &mut values)?;
+            found.get_or_insert(session);
+            roles.add(&mut values, self.code_roles())?;
+        }
+        Ok(found.map(|session| Session { roles: roles.finish(), ..session }))
+    }
+
+    /// Notes that a session is used. Never brings back one that was closed in the meantime.
+    async fn touch(&self, session: &Session, stale: DateTime<Utc>) -> Result<(), DbError> {
+        let statement = self
+            .db()
+            .writer()
+            .push("UPDATE fab_sessions SET seen_at = ")
+            .time(self.now())
+            .push(" WHERE id = ")
+            .text(&session.id)
+            .push(" AND seen_at <= ")
+            .time(stale)
+            .finish(&[]);
+        self.db().execute(statement).await.map(drop)
+    }
+
+    /// Gives a session another token and state; the old token is dead. It ends no later than before.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityError::SessionEnded`], also for all but one of several that try at the same time.
+    pub async fn rotate(
+        &self,
+        session: &Session,
+        state: SessionState,
+    ) -> Result<Opened, SecurityError> {
+        let token = Token::generate()?;
+        let now = self.now();
+        let statement = self
+            .db()
+            .writer()
+            .push("UPDATE fab_sessions SET id = ")
+            .text(&token.digest())
+            .push(", state = ")
+            .text(state.as_str())
+            .push(", seen_at = ")
+            .time(now)
+            .push(" WHERE id = ")
+            .text(&session.id)
+            .push(" AND expires_at > ")
+            .time(now)
+            .finish(&[]);
+        if self.db().execute(statement).await? == 0 {
+            return Err(SecurityError::SessionEnded);
+        }
+        let session = self.read(&token.digest()).await?.ok_or(SecurityError::SessionEnded)?;
+        Ok(Opened { token, session })
+    }
+
+    /// Ends a session.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails. A session that ended before is no error.
+    pub async fn close(&self, session: &Session) -> Result<(), SecurityError> {
+        let statement = self
+            .db()
+            .writer()
+            .push("DELETE FROM fab_sessions WHERE id = ")
+            .text(&session.id)
+            .finish(&[]);
+        self.db().execute(statement).await?;
+        Ok(())
+    }
+
+    /// Ends the session of a user that [`Security::list`] shows under `id`.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails. A session of somebody else is left alone.
+    pub async fn close_one(&self, user: ActorId, id: &str) -> Result<(), SecurityError> {
+        let statement = self
+            .db()
+            .writer()
+            .push("DELETE FROM fab_sessions WHERE id = ")
+            .text(id)
+            .push(" AND user_id = ")
+            .int(user.0)
+            .finish(&[]);
+        self.db().execute(statement).await?;
+        Ok(())
+    }
+
+    /// Ends all sessions of a user at once.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn close_all(&self, user: ActorId) -> Result<(), SecurityError> {
+        for piece in [
+            "UPDATE fab_users SET epoch = epoch + 1 WHERE id = ",
+            "DELETE FROM fab_sessions WHERE user_id = ",
+        ] {
+            let statement = self.db().writer().push(piece).int(user.0).finish(&[]);
+            self.db().execute(statement).await?;
+        }
+        Ok(())
+    }
+
+    /// The sessions of a user that are alive, the last used first.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn list(&self, user: ActorId) -> Result<Vec<SessionInfo>, SecurityError> {
+        let now = self.now();
+        let statement = self
+            .db()
+            .writer()
+            .push(
+                "SELECT s.id, s.created_at, s.seen_at, s.address, s.user_agent FROM fab_sessions s \
+                 JOIN fab_users u ON u.id = s.user_id AND u.epoch = s.epoch WHERE s.user_id = ",
+            )
+            .int(user.0)
+            .push(" AND s.expires_at > ")
+            .time(now)
+            .push(" AND s.seen_at > ")
+            .time(before(now, self.options().session_idle))
+            .push(" ORDER BY s.seen_at DESC, s.id")
+            .finish(&[Kind::Text, Kind::Timestamp, Kind::Timestamp, Kind::Text, Kind::Text]);
+        let rows = self.db().fetch(statement).await?;
+        rows.into_iter().map(|mut row| Ok(read_info(&mut Values::new(&mut row))?)).collect()
+    }
+
+    /// Deletes what has expired: sessions, links, and attempts that count no more. The number of rows.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn sweep_expired(&self) -> Result<u64, SecurityError> {
+        let now = self.now();
+        let idle = before(now, self.options().session_idle);
+        let mut swept = 0;
+        for (piece, instant) in [
+            ("DELETE FROM fab_sessions WHERE expires_at <= ", now),
+            ("DELETE FROM fab_sessions WHERE seen_at <= ", idle),
+            ("DELETE FROM fab_one_time_links WHERE expires_at <= ", now),
+            ("DELETE FROM fab_login_attempts WHERE window_started_at <= ", self.window_start()),
+        ] {
+            let statement = self.db().writer().push(piece).time(instant).finish(&[]);
+            swept += self.db().execute(statement).await?;
+        }
+        Ok(swept)
+    }
+}
+
+const READ: &str = "SELECT s.state, s.created_at, s.seen_at, s.expires_at, s.address, s.user_agent, \
+    u.id, u.username, u.display_name, r.id, r.name, g.permission \
+    FROM fab_sessions s LEFT JOIN fab_users u ON u.id = s.user_id \
+    LEFT JOIN fab_user_roles m ON m.user_id = u.id LEFT JOIN fab_roles r ON r.id = m.role_id \
+    LEFT JOIN fab_grants g ON g.role_id = r.id WHERE s.id = ";
+
+const READ_KINDS: &[Kind] = &[
+    Kind::Text,
+    Kind::Timestamp,
+    Kind::Timestamp,
+    Kind::Timestamp,
+    Kind::Text,
+    Kind::Text,
+    Kind::Int,
+    Kind::Text,
+    Kind::Text,
+    Kind::Int,
+    Kind::Text,
+    Kind::Text,
+];
+
+/// A session without its roles, from the first values of a row.
+fn read_session(id: &str, values: &mut Values<'_>) -> Result<Session, SecurityError> {
+    let state = SessionState::load(values)?;
+    let created_at = FieldType::load(values)?;
+    let seen_at = FieldType::load(values)?;
+    let expires_at = FieldType::load(values)?;
+    let client = read_client(values)?;
+    let user = Option::<i64>::load(values)?;
+    let username = Option::<String>::load(values)?.unwrap_or_default();
+    let name = Option::<String>::load(values)?;
+    let actor = match user {
+        Some(id) => Actor::person(ActorId(id), name.unwrap_or_else(|| username.clone())),
+        None => Actor { id: None, name: "anonymous".to_owned() },
+    };
+    let (id, roles) = (id.to_owned(), Vec::new());
+    Ok(Session { id, state, actor, username, roles, created_at, seen_at, expires_at, client })
+}
+
+fn read_info(values: &mut Values<'_>) -> Result<SessionInfo, LoadError> {
+    let id = String::load(values)?;
+    let created_at = FieldType::load(values)?;
+    let seen_at = FieldType::load(values)?;
+    Ok(SessionInfo { id, created_at, seen_at, client: read_client(values)? })
+}
+
+fn read_client(values: &mut Values<'_>) -> Result<Client, LoadError> {
+    let address = Option::<String>::load(values)?;
+    let address = address.and_then(|address| address.parse::<IpAddr>().ok());
+    Ok(Client { address, user_agent: Option::load(values)? })
+}
+
+/// What a client calls itself, fit for a log and a column.
+fn printable(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(LONGEST_USER_AGENT).collect()
+}

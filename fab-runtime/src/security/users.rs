@@ -1,0 +1,274 @@
+//! How does an account begin, change and end?
+
+use crate::db::{ConstraintKind, DbError, Tx};
+use crate::models::validate::validate;
+use crate::models::{
+    ActorId, Condition, FieldType, Key, Kind, Model, Record, Scope, Value, Values, Violation,
+    Violations,
+};
+use crate::security::administrators;
+use crate::security::authority::By;
+use crate::security::binds::Binds;
+use crate::security::error::SecurityError;
+use crate::security::facade::Security;
+use crate::security::password::Password;
+use crate::security::people::User;
+use crate::security::roles::{give_role, role_in};
+
+/// Who somebody new is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewUser {
+    /// The name to sign in with; capital letters become small ones.
+    pub username: String,
+    /// The name that others see; the user name when it is empty.
+    pub display_name: String,
+    /// Where the person can be reached.
+    pub email: Option<String>,
+}
+
+pub(crate) const NO_USER: SecurityError = SecurityError::NotFound { what: "user" };
+
+/// A user name as it is stored: without spaces around it, in small letters.
+pub(crate) fn plain_username(typed: &str) -> String {
+    typed.trim().to_lowercase()
+}
+
+impl Security {
+    /// Makes an account. Without a password it waits for a link; see [`Security::reset_link`].
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityError::Invalid`] with what is wrong at which field,
+    /// [`SecurityError::Escalation`] when a role allows more than `by` may do.
+    pub async fn create_user(
+        &self,
+        new: NewUser,
+        password: Option<Password>,
+        roles: &[i64],
+        by: By<'_>,
+    ) -> Result<User, SecurityError> {
+        let authority = by.authority()?;
+        let record = self.new_record(new, password.as_ref())?;
+        let hash = match password {
+            Some(password) => Some(self.hasher().hash(password).await?),
+            None => None,
+        };
+        let mut tx = self.db().begin().await?;
+        administrators::lock(&mut tx).await?;
+        let user = insert_user(&mut tx, &record).await?;
+        for role in roles {
+            let (_, grants) = role_in(&mut tx, self.code_roles(), *role).await?;
+            authority.require(&mut tx, self.code_roles(), &grants.all()).await?;
+            give_role(&mut tx, user, *role).await?;
+        }
+        if let Some(hash) = hash {
+            store_hash(&mut tx, user, &hash).await?;
+        }
+        tx.commit().await?;
+        tracing::info!(target: "fab::security", user, "an account was made");
+        self.user(ActorId(user)).await
+    }
+
+    /// The user of that key.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityError::NotFound`].
+    pub async fn user(&self, user: ActorId) -> Result<User, SecurityError> {
+        let key = Key::new(vec![Value::Int(user.0)]);
+        Ok(self.store().load(&Scope::system(), &key).await?)
+    }
+
+    /// The user of that name, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn find_user(&self, username: &str) -> Result<Option<User>, SecurityError> {
+        let named = Condition::eq("username", plain_username(username));
+        Ok(self.store().all(&Scope::system(), &named).await?.into_iter().next())
+    }
+
+    /// Gives a user another password and ends all of their sessions.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityError::Invalid`] at `password`,
+    /// [`SecurityError::Escalation`] when the user may do more than `by`,
+    /// [`SecurityError::NotFound`].
+    pub async fn set_password(
+        &self,
+        user: ActorId,
+        password: Password,
+        by: By<'_>,
+    ) -> Result<(), SecurityError> {
+        let authority = by.authority()?;
+        let username = self.user(user).await?.username;
+        self.password_rules(&username).check(&password)?;
+        let hash = self.hasher().hash(password).await?;
+        let mut tx = self.db().begin().await?;
+        administrators::lock(&mut tx).await?;
+        authority.require_over(&mut tx, self.code_roles(), user.0).await?;
+        store_hash(&mut tx, user.0, &hash).await?;
+        end_sessions(&mut tx, user.0).await?;
+        tx.commit().await?;
+        tracing::info!(target: "fab::security", user = user.0, "a password was set");
+        Ok(())
+    }
+
+    /// Lets a user sign in no more and ends all of their sessions.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityError::LastAdministrator`] when nobody would be left,
+    /// [`SecurityError::Escalation`] when the user may do more than `by`,
+    /// [`SecurityError::NotFound`].
+    pub async fn deactivate(&self, user: ActorId, by: By<'_>) -> Result<(), SecurityError> {
+        self.set_active(user.0, false, by).await
+    }
+
+    /// Lets a user sign in again.
+    ///
+    /// # Errors
+    ///
+    /// As [`Security::deactivate`].
+    pub async fn activate(&self, user: ActorId, by: By<'_>) -> Result<(), SecurityError> {
+        self.set_active(user.0, true, by).await
+    }
+
+    async fn set_active(&self, user: i64, active: bool, by: By<'_>) -> Result<(), SecurityError> {
+        let authority = by.authority()?;
+        let mut tx = self.db().begin().await?;
+        administrators::lock(&mut tx).await?;
+        self.require_user(&mut tx, user).await?;
+        authority.require_over(&mut tx, self.code_roles(), user).await?;
+        if !active {
+            administrators::require_another(&mut tx, user).await?;
+        }
+        let statement = tx
+            .writer()
+            .push("UPDATE fab_users SET active = ")
+            .bool(active)
+            .push(" WHERE id = ")
+            .int(user)
+            .finish(&[]);
+        tx.execute(statement).await?;
+        end_sessions(&mut tx, user).await?;
+        tx.commit().await?;
+        tracing::info!(target: "fab::security", user, active, "an account was switched");
+        Ok(())
+    }
+
+    pub(crate) async fn require_user(&self, tx: &mut Tx, user: i64) -> Result<(), SecurityError> {
+        let statement =
+            tx.writer().push("SELECT id FROM fab_users WHERE id = ").int(user).finish(&[Kind::Int]);
+        if tx.fetch(statement).await?.is_empty() { Err(NO_USER) } else { Ok(()) }
+    }
+
+    /// A record that may be inserted; everything that is wrong is said at once.
+    pub(crate) fn new_record(
+        &self,
+        new: NewUser,
+        password: Option<&Password>,
+    ) -> Result<Record, SecurityError> {
+        let username = plain_username(&new.username);
+        let display_name = match new.display_name.trim() {
+            "" => username.clone(),
+            name => name.to_owned(),
+        };
+        let email =
+            new.email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty());
+        let rules = self.password_rules(&username);
+        let mut record = Record::with_defaults(User::meta());
+        record.set("username", username);
+        record.set("display_name", display_name);
+        record.set("email", email);
+        record.set("created_at", self.now());
+        let mut violations = Violations::new();
+        for checked in [validate(&mut record), password.map_or(Ok(()), |typed| rules.check(typed))]
+        {
+            if let Err(wrong) = checked {
+                violations.extend(wrong);
+            }
+        }
+        violations.into_result()?;
+        Ok(record)
+    }
+}
+
+/// Inserts a user; the key that the database made.
+pub(crate) async fn insert_user(tx: &mut Tx, record: &Record) -> Result<i64, SecurityError> {
+    let mut writer = tx.writer();
+    writer.push(
+        "INSERT INTO fab_users (username, display_name, email, active, epoch, created_at) VALUES (",
+    );
+    let columns = ["username", "display_name", "email", "active", "epoch", "created_at"];
+    for (index, name) in columns.into_iter().enumerate() {
+        let Some(column) = record.model().columns().by_name(name) else { continue };
+        writer.push(if index == 0 { "" } else { ", " });
+        writer.bind(column.kind(), record.at(column.index).clone());
+    }
+    let statement = writer.push(")").finish(&[]);
+    tx.execute(statement).await.map_err(|error| taken(error, record))?;
+    let username = record.get("username").as_text().unwrap_or_default();
+    let statement = tx
+        .writer()
+        .push("SELECT id FROM fab_users WHERE username = ")
+        .text(username)
+        .finish(&[Kind::Int]);
+    let mut row = tx.fetch(statement).await?.into_iter().next().ok_or(NO_USER)?;
+    Ok(i64::load(&mut Values::new(&mut row))?)
+}
+
+/// A broken unique constraint as a violation at the field.
+fn taken(error: DbError, record: &Record) -> SecurityError {
+    match error.constraint() {
+        Some(broken) if broken.kind == ConstraintKind::Unique => {
+            let named = |column: &str| {
+                broken.columns.iter().any(|one| one == column)
+                    || broken.name.as_ref().is_some_and(|name| name.contains(column))
+            };
+            let email = named("email") && !record.get("email").is_null();
+            let column = if email { "email" } else { "username" };
+            SecurityError::Invalid(Violations::at(column, Violation::taken()))
+        }
+        _ => error.into(),
+    }
+}
+
+/// Keeps the hash of a user's password.
+pub(crate) async fn store_hash(tx: &mut Tx, user: i64, hash: &str) -> Result<(), DbError> {
+    let update = tx
+        .writer()
+        .push("UPDATE fab_credentials SET hash = ")
+        .text(hash)
+        .push(" WHERE user_id = ")
+        .int(user)
+        .finish(&[]);
+    if tx.execute(update).await? > 0 {
+        return Ok(());
+    }
+    let insert = tx
+        .writer()
+        .push("INSERT INTO fab_credentials (user_id, hash) VALUES (")
+        .int(user)
+        .push(", ")
+        .text(hash)
+        .push(")")
+        .finish(&[]);
+    tx.execute(insert).await.map(drop)
+}
+
+/// Begins a new epoch, which ends all sessions of a user at once, and forgets them with their open links.
+pub(crate) async fn end_sessions(tx: &mut Tx, user: i64) -> Result<(), DbError> {
+    let pieces = [
+        "UPDATE fab_users SET epoch = epoch + 1 WHERE id = ",
+        "DELETE FROM fab_sessions WHERE user_id = ",
+        "DELETE FROM fab_one_time_links WHERE user_id = ",
+    ];
+    for piece in pieces {
+        let statement = tx.writer().push(piece).int(user).finish(&[]);
+        tx.execute(statement).await?;
+    }
+    Ok(())
+}
