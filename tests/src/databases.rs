@@ -92,7 +92,6 @@ async fn open(url: &str) -> TestDb {
     }
 }
 
-#[expect(clippy::panic, reason = "this is a test harness: its user is a test")]
 fn fail(error: &dyn fmt::Display) -> ! {
     panic!("no test database: {error}")
 }

@@ -1,3 +1,10 @@
-//! What do the integration tests share? Databases, a browser, a served application.
+//! What do the integration tests share? Databases, a client, a served site.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "this is a harness for tests, which fail by panicking"
+)]
 
+pub mod client;
 pub mod databases;
