@@ -137,7 +137,8 @@ async fn read(connection: &mut BufReader<TcpStream>) -> Answer {
         let Some((name, value)) = line.trim_end().split_once(": ") else { break };
         headers.push((name.to_ascii_lowercase(), value.to_owned()));
     }
-    let header = |name: &str| headers.iter().find(|(found, _)| found == name).map(|(_, value)| value);
+    let header =
+        |name: &str| headers.iter().find(|(found, _)| found == name).map(|(_, value)| value);
     let mut body = Vec::new();
     if header("transfer-encoding").is_some_and(|encoding| encoding == "chunked") {
         loop {

@@ -75,7 +75,9 @@ fn panics(sources: &Sources) -> Vec<Finding> {
     ];
     let message = "library code returns errors, it does not panic";
     let mut findings = Vec::new();
-    for source in sources.library() {
+    // These functions run in constants that the derive writes: their panics are errors of the compiler.
+    let checks = "fab-runtime/src/private/check/";
+    for source in sources.library().filter(|source| !source.path.starts_with(checks)) {
         for at in ends.iter().flat_map(|end| source.places(end)) {
             if !in_constant(source, at) {
                 findings.push(source.finding(source.tokens[at].line, message));
