@@ -7,6 +7,7 @@ mod error;
 mod exec;
 pub mod inspect;
 mod options;
+mod query;
 pub mod schema;
 mod statement;
 mod storage;

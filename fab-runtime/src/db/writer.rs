@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::db::dialect::DialectKind;
 use crate::db::error::DbError;
+use crate::db::query::fit;
 use crate::db::statement::{Bind, Read, Statement};
 use crate::db::storage::{Storage, Storages, storage_of};
 use crate::models::{Column, Kind, ModelMeta, Value};
@@ -92,6 +93,7 @@ impl SqlWriter {
 
     /// Appends a placeholder for a value of a column of `model`, in the form that its table keeps it.
     pub fn bind_column(&mut self, model: &ModelMeta, column: &Column, value: Value) -> &mut Self {
+        let value = fit(column.kind(), value);
         self.bind_as(Read::column(column, self.storage(model, column)), value)
     }
 

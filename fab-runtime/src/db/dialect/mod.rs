@@ -10,8 +10,7 @@ use crate::db::statement::Statement;
 use crate::models::Value;
 
 mod kind;
-#[cfg(any(feature = "sqlite", feature = "mysql"))]
-mod written;
+pub(crate) mod written;
 
 #[cfg(feature = "mysql")]
 mod mysql;

@@ -1,0 +1,33 @@
+//! What do all changes have in common? A transaction that is tried again when others were in the way.
+
+use std::time::Duration;
+
+use crate::db::store::{Store, StoreError};
+use crate::models::{Condition, Record, Violation, Violations};
+
+/// How often a change is tried when other transactions are in the way.
+const ATTEMPTS: u32 = 4;
+
+/// The wait before the second attempt; it doubles.
+const PAUSE: Duration = Duration::from_millis(15);
+
+/// Whether to try again after `result`; if so, some time has passed.
+pub(super) async fn again<T>(attempt: u32, result: &Result<T, StoreError>) -> bool {
+    let conflict = matches!(result, Err(StoreError::Database(error)) if error.is_conflict());
+    if !conflict || attempt + 1 >= ATTEMPTS {
+        return false;
+    }
+    tokio::time::sleep(PAUSE * 2_u32.pow(attempt)).await;
+    true
+}
+
+impl Store {
+    /// Refuses a record that its author could not see afterwards.
+    pub(super) fn check_scope(visible: &Condition, record: &Record) -> Result<(), StoreError> {
+        if visible.holds(record) {
+            return Ok(());
+        }
+        let text = "With these values the row would be one that you may not see";
+        Err(StoreError::Invalid(Violations::of_row(Violation::new("scope", text))))
+    }
+}

@@ -1,0 +1,84 @@
+//! How is a row deleted?
+
+use crate::db::database::Tx;
+use crate::db::error::{ConstraintKind, DbError};
+use crate::db::store::change::again;
+use crate::db::store::{Store, StoreError};
+use crate::models::{EventKind, Key, ModelMeta, Record, Scope, Value};
+
+impl Store {
+    /// Deletes a row.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotFound`], [`StoreError::Stale`], [`StoreError::Invalid`], and [`StoreError::Blocked`] with
+    /// the rows of the models of [`Store::with_models`] that refer to it, as far as the scope sees them.
+    pub async fn delete(
+        &self,
+        model: &'static ModelMeta,
+        scope: &Scope,
+        key: &Key,
+        version: Option<Value>,
+    ) -> Result<(), StoreError> {
+        let mut attempt = 0;
+        let old = loop {
+            let result = self.delete_once(model, scope, key, version.as_ref()).await;
+            if !again(attempt, &result).await {
+                break result;
+            }
+            attempt += 1;
+        }?;
+        self.after(EventKind::Deleted, scope, Some(&old), None);
+        Ok(())
+    }
+
+    async fn delete_once(
+        &self,
+        model: &'static ModelMeta,
+        scope: &Scope,
+        key: &Key,
+        version: Option<&Value>,
+    ) -> Result<Record, StoreError> {
+        let mut tx = self.db.begin().await?;
+        match self.delete_in(&mut tx, model, scope, key, version).await {
+            Ok(old) => {
+                tx.commit().await?;
+                Ok(old)
+            }
+            Err(error) => {
+                tx.rollback().await?;
+                if refers(&error) {
+                    let found = self.dependents(model, scope, key, &self.models).await?;
+                    return Err(StoreError::Blocked(found));
+                }
+                Err(self.explained(model, error).await)
+            }
+        }
+    }
+
+    async fn delete_in(
+        &self,
+        tx: &mut Tx,
+        model: &'static ModelMeta,
+        scope: &Scope,
+        key: &Key,
+        version: Option<&Value>,
+    ) -> Result<Record, StoreError> {
+        let old = self.row_for_change(tx, model, scope, key, version).await?;
+        let mut doomed = old.clone();
+        self.before(|hook, change| hook.before_delete(change), scope, &mut doomed, Some(&old))?;
+        let mut writer = tx.writer();
+        writer.push("DELETE FROM ").ident(model.table).push(" WHERE ");
+        writer.condition(model, &Self::same_row(&old).and(self.visible(model, scope)));
+        if tx.execute(writer.finish(&[])).await? == 0 {
+            return Err(StoreError::NotFound);
+        }
+        Ok(old)
+    }
+}
+
+/// Whether other rows refer to the row.
+fn refers(error: &StoreError) -> bool {
+    matches!(error, StoreError::Database(DbError::Constraint(constraint))
+        if constraint.kind == ConstraintKind::ForeignKey)
+}

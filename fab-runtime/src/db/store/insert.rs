@@ -1,0 +1,158 @@
+//! How is a row added?
+
+use uuid::{NoContext, Timestamp, Uuid};
+
+use crate::db::database::Tx;
+use crate::db::query::fit;
+use crate::db::statement::Statement;
+use crate::db::store::change::again;
+use crate::db::store::{Store, StoreError};
+use crate::models::{Column, EventKind, Kind, Record, Scope, Value, validate};
+
+impl Store {
+    /// Adds a row; the record as it is now, with its key.
+    ///
+    /// A key that the database makes is left to it when NULL or 0; a UUID key is made here when NULL or nil.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Invalid`] with what is wrong at which field.
+    pub async fn insert(&self, scope: &Scope, record: Record) -> Result<Record, StoreError> {
+        let mut added = self.insert_many(scope, vec![record]).await?;
+        added.pop().ok_or(StoreError::NotFound)
+    }
+
+    /// Adds many rows, of any models, in one transaction.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::insert`]; then none was added.
+    pub async fn insert_many(
+        &self,
+        scope: &Scope,
+        records: Vec<Record>,
+    ) -> Result<Vec<Record>, StoreError> {
+        let mut attempt = 0;
+        let added = loop {
+            let result = self.insert_once(scope, &records).await;
+            if !again(attempt, &result).await {
+                break result;
+            }
+            attempt += 1;
+        }?;
+        for record in &added {
+            self.after(EventKind::Inserted, scope, None, Some(record));
+        }
+        Ok(added)
+    }
+
+    async fn insert_once(
+        &self,
+        scope: &Scope,
+        records: &[Record],
+    ) -> Result<Vec<Record>, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let mut added = Vec::with_capacity(records.len());
+        for record in records {
+            let model = record.model();
+            match self.insert_in(&mut tx, scope, record.clone()).await {
+                Ok(record) => added.push(record),
+                Err(error) => {
+                    tx.rollback().await?;
+                    return Err(self.explained(model, error).await);
+                }
+            }
+        }
+        tx.commit().await?;
+        Ok(added)
+    }
+
+    async fn insert_in(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        mut record: Record,
+    ) -> Result<Record, StoreError> {
+        self.prepare(&mut record);
+        self.before(|hook, change| hook.before_insert(change), scope, &mut record, None)?;
+        validate::validate(&mut record).map_err(StoreError::Invalid)?;
+        self.check_references(tx, scope, &record, |_| true).await?;
+        let made = made_by_database(&record);
+        let statement = self.insert_statement(&record, made);
+        if let Some(column) = made {
+            let key = if self.db.has_returning() {
+                tx.fetch(statement).await?.into_iter().flatten().next()
+            } else {
+                tx.run(statement).await?.last_key.map(Value::Int)
+            };
+            record.set_at(column.index, key.unwrap_or_default());
+        } else {
+            tx.execute(statement).await?;
+        }
+        Self::check_scope(&self.visible(record.model(), scope), &record)?;
+        Ok(record)
+    }
+
+    /// Fills in what a new row has by itself: a UUID key, the first version, values of their column's kind.
+    fn prepare(&self, record: &mut Record) {
+        for column in record.model().columns().all() {
+            let value = record.at(column.index);
+            let new = match (column.kind(), value) {
+                (Kind::Uuid, Value::Null) if column.key => Some(self.new_uuid()),
+                (Kind::Uuid, Value::Uuid(uuid)) if column.key && uuid.is_nil() => {
+                    Some(self.new_uuid())
+                }
+                (Kind::Int, Value::Null | Value::Int(0)) if column.version => Some(Value::Int(1)),
+                (kind @ (Kind::Decimal | Kind::Float), Value::Int(int)) => {
+                    Some(fit(kind, Value::Int(*int)))
+                }
+                _ => None,
+            };
+            if let Some(new) = new {
+                record.set_at(column.index, new);
+            }
+        }
+    }
+
+    /// A UUID that sorts by the time it was made.
+    fn new_uuid(&self) -> Value {
+        let now = self.clock.now();
+        let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+        let timestamp = Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos());
+        Value::Uuid(Uuid::new_v7(timestamp))
+    }
+
+    fn insert_statement(&self, record: &Record, made: Option<&'static Column>) -> Statement {
+        let model = record.model();
+        let is_written = |column: &&Column| made.is_none_or(|made| made.index != column.index);
+        let written = || model.columns().all().iter().filter(is_written);
+        let mut writer = self.db.writer();
+        writer.push("INSERT INTO ").ident(model.table);
+        if written().next().is_none() {
+            match writer.dialect() {
+                crate::db::DialectKind::MySql => writer.push(" () VALUES ()"),
+                _ => writer.push(" DEFAULT VALUES"),
+            };
+        } else {
+            for (place, column) in written().enumerate() {
+                writer.push(if place == 0 { " (" } else { ", " }).ident(column.name);
+            }
+            for (place, column) in written().enumerate() {
+                writer.push(if place == 0 { ") VALUES (" } else { ", " });
+                writer.bind_column(model, column, record.at(column.index).clone());
+            }
+            writer.push(")");
+        }
+        if let Some(made) = made.filter(|_| self.db.has_returning()) {
+            writer.push(" RETURNING ").read(model, made, "");
+        }
+        writer.finish(&[])
+    }
+}
+
+/// The key column whose value the database makes for this record.
+fn made_by_database(record: &Record) -> Option<&'static Column> {
+    record.model().columns().key().find(|column| {
+        column.generated && matches!(record.at(column.index), Value::Null | Value::Int(0))
+    })
+}

@@ -1,0 +1,155 @@
+//! How are single rows and plain selections read?
+
+use crate::db::query::{Direction, order_by, sorts};
+use crate::db::statement::Statement;
+use crate::db::store::{Row, Store, StoreError};
+use crate::db::writer::SqlWriter;
+use crate::models::{Condition, Key, Kind, ModelMeta, OrderBy, Record, Scope, Value};
+
+/// The alias of the table that is read.
+pub(super) const ROW: &str = "t";
+
+impl Store {
+    /// One row with the titles that its foreign keys refer to. One statement.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotFound`] also for a row outside the scope.
+    pub async fn get(
+        &self,
+        model: &'static ModelMeta,
+        scope: &Scope,
+        key: &Key,
+    ) -> Result<Row, StoreError> {
+        let mut writer = self.db.writer();
+        writer.push("SELECT ");
+        all_columns(&mut writer, model);
+        self.push_labels(&mut writer, model, scope);
+        from(&mut writer, model);
+        let condition = Condition::key(model, key).and(self.visible(model, scope));
+        writer.condition_on(ROW, model, &condition);
+        let found = self.db.fetch(writer.finish(&[])).await?;
+        let mut values = found.into_iter().next().ok_or(StoreError::NotFound)?;
+        let titles = values.split_off(model.columns().len().min(values.len()));
+        let record = Record::new(model, values);
+        let labels = read_labels(model, &titles);
+        Ok(Row { record, labels })
+    }
+
+    /// The rows that meet `condition`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Database`](crate::db::StoreError::Database).
+    pub async fn find(
+        &self,
+        model: &'static ModelMeta,
+        scope: &Scope,
+        condition: &Condition,
+        order: &[OrderBy],
+        limit: u32,
+    ) -> Result<Vec<Record>, StoreError> {
+        let mut writer = self.db.writer();
+        writer.push("SELECT ");
+        all_columns(&mut writer, model);
+        from(&mut writer, model);
+        writer.condition_on(ROW, model, &self.visible(model, scope).and(condition.clone()));
+        order_by(&mut writer, ROW, &sorts(model, order), Direction::Forward);
+        if limit < u32::MAX {
+            writer.push(" LIMIT ").bind(Kind::Int, Value::Int(i64::from(limit)));
+        }
+        let rows = self.db.fetch(writer.finish(&[])).await?;
+        Ok(rows.into_iter().map(|values| Record::new(model, values)).collect())
+    }
+
+    /// How many rows meet `condition`, counted no further than `cap`.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Database`](crate::db::StoreError::Database).
+    pub async fn count(
+        &self,
+        model: &'static ModelMeta,
+        scope: &Scope,
+        condition: &Condition,
+        cap: u32,
+    ) -> Result<u64, StoreError> {
+        let mut writer = self.db.writer();
+        writer.push("SELECT ");
+        let condition = self.visible(model, scope).and(condition.clone());
+        capped_count(&mut writer, model, &condition, u64::from(cap));
+        let rows = self.db.fetch(writer.finish(&[])).await?;
+        Ok(first_count(&rows))
+    }
+
+    /// The row of that key as it stands in the database, locked against other writers on servers.
+    pub(super) fn select_for_change(
+        &self,
+        model: &'static ModelMeta,
+        scope: &Scope,
+        key: &Key,
+    ) -> Statement {
+        let mut writer = self.db.writer();
+        writer.push("SELECT ");
+        all_columns(&mut writer, model);
+        from(&mut writer, model);
+        let condition = Condition::key(model, key).and(self.visible(model, scope));
+        writer.condition_on(ROW, model, &condition);
+        if writer.dialect() != crate::db::DialectKind::Sqlite {
+            writer.push(" FOR UPDATE");
+        }
+        writer.finish(&[])
+    }
+}
+
+/// Appends every column of `model`.
+pub(super) fn all_columns(writer: &mut SqlWriter, model: &'static ModelMeta) {
+    for column in model.columns().all() {
+        if column.index > 0 {
+            writer.push(", ");
+        }
+        writer.read(model, column, ROW);
+    }
+}
+
+/// Appends `FROM .. WHERE `.
+pub(super) fn from(writer: &mut SqlWriter, model: &ModelMeta) {
+    writer.push(" FROM ").ident(model.table).push(" t WHERE ");
+}
+
+/// Appends the number of rows that meet `condition`, at most `cap`, as a scalar.
+pub(super) fn capped_count(
+    writer: &mut SqlWriter,
+    model: &'static ModelMeta,
+    condition: &Condition,
+    cap: u64,
+) {
+    writer
+        .push("(SELECT COUNT(*) FROM (SELECT 1 AS one FROM ")
+        .ident(model.table)
+        .push(" c WHERE ");
+    writer.condition_on("c", model, condition);
+    writer.push(" LIMIT ").number(cap).push(") counted)").reads(Kind::Int);
+}
+
+/// The number in the first column of the first row.
+pub(super) fn first_count(rows: &[Vec<Value>]) -> u64 {
+    let count = rows.first().and_then(|row| row.last()).and_then(Value::as_int);
+    count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0)
+}
+
+/// The titles at the end of a result, by the column that refers to them.
+fn read_labels(model: &'static ModelMeta, titles: &[Value]) -> Vec<Option<String>> {
+    let columns = model.columns();
+    let mut labels = vec![None; columns.len()];
+    let mut rest = titles;
+    for (column, target) in columns.relations() {
+        let count = target.columns().title().count().min(rest.len());
+        let (title, after) = rest.split_at(count);
+        if let Some(label) = labels.get_mut(column.index) {
+            *label = crate::models::title_text(title.iter());
+        }
+        rest = after;
+    }
+    labels
+}

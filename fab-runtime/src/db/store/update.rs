@@ -1,0 +1,145 @@
+//! How is a row changed?
+
+use crate::db::database::Tx;
+use crate::db::query::fit;
+use crate::db::statement::Statement;
+use crate::db::store::change::again;
+use crate::db::store::{Store, StoreError, Update};
+use crate::models::{Column, Condition, EventKind, Key, ModelMeta, Record, Scope, Value, validate};
+
+/// A row as it was and as it is.
+struct Changed {
+    old: Record,
+    new: Record,
+}
+
+impl Store {
+    /// Changes a row; the record as it is now. A change that changes nothing writes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotFound`], [`StoreError::Stale`], [`StoreError::Invalid`].
+    pub async fn update(
+        &self,
+        scope: &Scope,
+        key: &Key,
+        change: Update,
+    ) -> Result<Record, StoreError> {
+        let mut attempt = 0;
+        let changed = loop {
+            let result = self.update_once(scope, key, &change).await;
+            if !again(attempt, &result).await {
+                break result;
+            }
+            attempt += 1;
+        }?;
+        if changed.old != changed.new {
+            self.after(EventKind::Updated, scope, Some(&changed.old), Some(&changed.new));
+        }
+        Ok(changed.new)
+    }
+
+    async fn update_once(
+        &self,
+        scope: &Scope,
+        key: &Key,
+        change: &Update,
+    ) -> Result<Changed, StoreError> {
+        let mut tx = self.db.begin().await?;
+        match self.update_in(&mut tx, scope, key, change).await {
+            Ok(changed) => {
+                tx.commit().await?;
+                Ok(changed)
+            }
+            Err(error) => {
+                tx.rollback().await?;
+                Err(self.explained(change.model, error).await)
+            }
+        }
+    }
+
+    async fn update_in(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        key: &Key,
+        change: &Update,
+    ) -> Result<Changed, StoreError> {
+        let model = change.model;
+        let old = self.row_for_change(tx, model, scope, key, change.version.as_ref()).await?;
+        let mut new = old.clone();
+        for (index, value) in &change.values {
+            if let Some(column) = model.columns().get(*index).filter(|column| !column.version) {
+                new.set_at(*index, fit(column.kind(), value.clone()));
+            }
+        }
+        if new == old {
+            return Ok(Changed { old, new });
+        }
+        self.before(|hook, change| hook.before_update(change), scope, &mut new, Some(&old))?;
+        if let Some(version) = model.columns().version() {
+            new.set_at(version.index, next_version(old.at(version.index)));
+        }
+        validate::validate(&mut new).map_err(StoreError::Invalid)?;
+        let changed = |column: &Column| new.at(column.index) != old.at(column.index);
+        self.check_references(tx, scope, &new, changed).await?;
+        let visible = self.visible(model, scope);
+        Self::check_scope(&visible, &new)?;
+        let statement = self.update_statement(&old, &new, visible);
+        if tx.execute(statement).await? == 0 {
+            return Err(StoreError::NotFound);
+        }
+        Ok(Changed { old, new })
+    }
+
+    /// The row as it is, once it is known to be visible and of the expected version.
+    pub(super) async fn row_for_change(
+        &self,
+        tx: &mut Tx,
+        model: &'static ModelMeta,
+        scope: &Scope,
+        key: &Key,
+        version: Option<&Value>,
+    ) -> Result<Record, StoreError> {
+        let found = tx.fetch(self.select_for_change(model, scope, key)).await?;
+        let values = found.into_iter().next().ok_or(StoreError::NotFound)?;
+        let record = Record::new(model, values);
+        match (model.columns().version(), version) {
+            (Some(column), Some(version)) if record.at(column.index) != version => {
+                Err(StoreError::Stale { current: Box::new(record) })
+            }
+            _ => Ok(record),
+        }
+    }
+
+    fn update_statement(&self, old: &Record, new: &Record, visible: Condition) -> Statement {
+        let model = new.model();
+        let mut writer = self.db.writer();
+        writer.push("UPDATE ").ident(model.table);
+        let mut word = " SET ";
+        for column in model.columns().all() {
+            if new.at(column.index) != old.at(column.index) {
+                writer.push(word).ident(column.name).push(" = ");
+                writer.bind_column(model, column, new.at(column.index).clone());
+                word = ", ";
+            }
+        }
+        writer.push(" WHERE ");
+        writer.condition(model, &Self::same_row(old).and(visible));
+        writer.finish(&[])
+    }
+
+    /// The row of that key and version.
+    pub(super) fn same_row(record: &Record) -> Condition {
+        let model = record.model();
+        let row = Condition::key(model, &record.key());
+        match model.columns().version() {
+            Some(version) => row.and(Condition::eq(version.name, record.at(version.index).clone())),
+            None => row,
+        }
+    }
+}
+
+fn next_version(version: &Value) -> Value {
+    Value::Int(version.as_int().and_then(|version| version.checked_add(1)).unwrap_or(1))
+}
