@@ -18,6 +18,8 @@ pub(crate) enum Fail {
     Forged,
     /// There is no such page, or no such row for them.
     NotFound,
+    /// The link was used, or is too old.
+    DeadLink,
     /// The page takes other methods.
     OtherMethod(Vec<Method>),
     /// The request or its answer took too long.
@@ -52,7 +54,7 @@ impl Fail {
             Self::Malformed => StatusCode::BAD_REQUEST,
             Self::SignIn => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::DeadLink => StatusCode::NOT_FOUND,
             Self::OtherMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UriTooLong => StatusCode::URI_TOO_LONG,
@@ -70,6 +72,10 @@ impl Fail {
             Self::Forged => (
                 "The form is no longer valid",
                 "It was made for another session, or it comes from another site. Go back, reload the page and try again.",
+            ),
+            Self::DeadLink => (
+                "This link no longer works",
+                "It was used already, or it is too old. Ask for a new one.",
             ),
             Self::TooMany(_) => ("Too many attempts", "Wait a few minutes, then try again."),
             Self::TooSlow => (

@@ -1,21 +1,33 @@
 //! How does a request become a page? The only module that names poem.
 
+mod answer;
+mod app;
 pub mod assets;
 mod body;
 mod client;
+mod context;
 mod cookie;
 mod fail;
+mod flash;
+mod guard;
 mod headers;
+mod input;
+mod menu;
 mod next;
 mod options;
 mod origin;
+mod outermost;
 pub mod pages;
 mod pairs;
 mod registry;
 mod routes;
 mod serve;
+mod site;
+mod views;
 
+pub use self::app::App;
 pub use self::client::{Network, NotANetwork};
 pub use self::options::{Limits, SiteOptions};
 pub use self::origin::{BaseUrl, NotABaseUrl};
 pub use self::routes::RouteInfo;
+pub use self::site::Site;

@@ -37,11 +37,6 @@ impl Pairs {
         self.get(name).unwrap_or_default()
     }
 
-    /// Whether the name occurs.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.get(name).is_some()
-    }
-
     /// Every value of that name.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.iter().filter(move |(found, _)| *found == name).map(|(_, value)| value)
@@ -50,20 +45,6 @@ impl Pairs {
     /// All pairs.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-
-    /// Sets the first value of that name, or adds it.
-    pub(crate) fn set(&mut self, name: &str, value: String) {
-        match self.0.iter_mut().find(|(found, _)| found == name) {
-            Some((_, slot)) => *slot = value,
-            None => self.0.push((name.to_owned(), value)),
-        }
-    }
-}
-
-impl FromIterator<(String, String)> for Pairs {
-    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Self {
-        Self(pairs.into_iter().collect())
     }
 }
 

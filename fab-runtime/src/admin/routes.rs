@@ -9,8 +9,10 @@ use crate::models::Verb;
 /// What someone must be, or be allowed, before a page is even looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Needs {
-    /// Nothing.
-    Public,
+    /// Nothing; nobody even looks who asks.
+    Nothing,
+    /// Nothing, but a session counts.
+    Anyone,
     /// A full session.
     Session,
     /// A full session and this on the model that the address names.
@@ -94,15 +96,15 @@ const ROLE: &str = "role";
 /// The first line that fits is taken, so pages of the site stand before pages of models.
 #[rustfmt::skip]
 pub(crate) const TABLE: &[Route] = &[
-    get("/healthz", Needs::Public, Page::Alive),
-    get("/readyz", Needs::Public, Page::Ready),
-    get("/static/fab/{version}/{file}", Needs::Public, Page::Asset),
+    get("/healthz", Needs::Nothing, Page::Alive),
+    get("/readyz", Needs::Nothing, Page::Ready),
+    get("/static/fab/{version}/{file}", Needs::Nothing, Page::Asset),
 
-    get("/login", Needs::Public, Page::Login),
-    post("/login", Needs::Public, Posts::Words, Page::SignIn),
-    get("/setup/{token}", Needs::Public, Page::Setup),
-    post("/setup/{token}", Needs::Public, Posts::Words, Page::FinishSetup),
-    post("/theme", Needs::Public, Posts::Words, Page::Theme),
+    get("/login", Needs::Anyone, Page::Login),
+    post("/login", Needs::Anyone, Posts::Words, Page::SignIn),
+    get("/setup/{token}", Needs::Anyone, Page::Setup),
+    post("/setup/{token}", Needs::Anyone, Posts::Words, Page::FinishSetup),
+    post("/theme", Needs::Anyone, Posts::Words, Page::Theme),
 
     post("/logout", Needs::Session, Posts::Words, Page::SignOut),
     get("/account/password", Needs::Session, Page::Password),
@@ -127,7 +129,22 @@ pub(crate) const TABLE: &[Route] = &[
     post("/{slug}/{key}/delete", Needs::May(Verb::Delete), Posts::Words, Page::Delete),
 ];
 
+impl Needs {
+    /// Whether someone without a full session gets the page.
+    pub(crate) const fn is_open(self) -> bool {
+        matches!(self, Self::Nothing | Self::Anyone)
+    }
+}
+
 impl Route {
+    /// The method in letters.
+    pub(crate) const fn method_name(&self) -> &'static str {
+        match self.method {
+            Verbs::Get => "GET",
+            Verbs::Post => "POST",
+        }
+    }
+
     /// `GET` or `POST`.
     pub(crate) const fn method(&self) -> Method {
         match self.method {

@@ -61,3 +61,18 @@ pub fn delete(model: &ModelMeta, key: &Key) -> String {
 pub fn search(model: &ModelMeta) -> String {
     format!("/{}/search", model.slug)
 }
+
+/// The roles of a user.
+pub fn user_roles(key: &Key) -> String {
+    format!("/users/{}/roles", key.to_segment())
+}
+
+/// Where somebody else's password is set.
+pub fn user_password(key: &Key) -> String {
+    format!("/users/{}/password", key.to_segment())
+}
+
+/// What a role allows.
+pub fn role_grants(key: &Key) -> String {
+    format!("/roles/{}/grants", key.to_segment())
+}

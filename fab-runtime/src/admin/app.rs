@@ -1,0 +1,145 @@
+//! What is an admin site made of? Models, roles, policies and hooks, put together by the application.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::admin::options::SiteOptions;
+use crate::admin::registry::Registry;
+use crate::admin::site::Site;
+use crate::db::Store;
+use crate::error::Result;
+use crate::models::{Hook, Model, ModelMeta};
+use crate::security::{
+    self, Policies, Policy, Role, RoleSpec, Security, SecurityError, SecurityOptions, User,
+};
+
+/// An admin site in the making.
+///
+/// ```ignore
+/// #[tokio::main]
+/// async fn main() -> fab::Result<()> {
+///     fab::App::new("Shop").model::<Customer>().model::<Order>().run().await
+/// }
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "an application does nothing until it runs"]
+pub struct App {
+    name: String,
+    models: Vec<&'static ModelMeta>,
+    hooks: Vec<(&'static str, Arc<dyn Hook>)>,
+    roles: Vec<RoleSpec>,
+    policies: Policies,
+    templates: Option<PathBuf>,
+}
+
+impl App {
+    /// A site of that name, without models.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            models: Vec::new(),
+            hooks: Vec::new(),
+            roles: Vec::new(),
+            policies: Policies::new(),
+            templates: None,
+        }
+    }
+
+    /// Adds the pages of a model; the menu shows models in the order in which they were added.
+    pub fn model<M: Model>(mut self) -> Self {
+        self.models.push(M::meta());
+        self
+    }
+
+    /// Adds behaviour that rides along with every change of a model's rows.
+    pub fn hook<M: Model>(mut self, hook: impl Hook + 'static) -> Self {
+        self.hooks.push((M::NAME, Arc::new(hook)));
+        self
+    }
+
+    /// Adds a role whose permissions stand in the program.
+    pub fn role(mut self, role: RoleSpec) -> Self {
+        self.roles.push(role);
+        self
+    }
+
+    /// Lets a role see only the rows of `M` that meet a condition.
+    ///
+    /// ```ignore
+    /// App::new("Shop").policy::<Customer>("Sales", |actor| Condition::eq("manager", actor.id.map(|id| id.0)))
+    /// ```
+    pub fn policy<M: Model>(mut self, role: &'static str, policy: Policy) -> Self {
+        self.policies = self.policies.rows::<M>(role, policy);
+        self
+    }
+
+    /// Takes templates from `folder` where it has one of the name of a built-in one.
+    pub fn templates(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.templates = Some(folder.into());
+        self
+    }
+
+    /// The name of the site.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Every model with a table: those of the application, then those of users and roles.
+    pub fn models(&self) -> Vec<&'static ModelMeta> {
+        self.models.iter().copied().chain(security::models()).collect()
+    }
+
+    /// The models that the application itself brings.
+    pub fn own_models(&self) -> &[&'static ModelMeta] {
+        &self.models
+    }
+
+    /// The roles whose permissions stand in the program.
+    pub fn roles(&self) -> &[RoleSpec] {
+        &self.roles
+    }
+
+    /// Which roles see which rows.
+    pub const fn policies(&self) -> &Policies {
+        &self.policies
+    }
+
+    /// The people, roles and sessions of the site, over `store` with the hooks of the application.
+    ///
+    /// # Errors
+    ///
+    /// When a role is defined twice or wrongly.
+    pub fn security(
+        &self,
+        store: Store,
+        options: SecurityOptions,
+    ) -> Result<Security, SecurityError> {
+        let hooks = self.hooks.iter();
+        let store =
+            hooks.fold(store, |store, (model, hook)| store.with_hook(model, Arc::clone(hook)));
+        Security::new(store, options, self.roles.clone(), self.policies.clone())
+    }
+
+    /// Whether the models get along with each other and with the site's own pages.
+    ///
+    /// # Errors
+    ///
+    /// Every contradiction at once: a name, an address or a table that two models share.
+    pub fn check(&self) -> Result<()> {
+        Registry::new(self.models()).map(drop)
+    }
+
+    /// The site, ready to be served.
+    ///
+    /// # Errors
+    ///
+    /// When the models contradict each other, or a template cannot be read.
+    pub fn site(&self, security: Security, options: SiteOptions) -> Result<Site> {
+        self.check()?;
+        let mut options = options;
+        options.templates = options.templates.or_else(|| self.templates.clone());
+        let people = [User::meta(), Role::meta()];
+        let pages = self.models.iter().copied().chain(people).collect();
+        Site::new(&self.name, Registry::new(pages)?, security, options)
+    }
+}

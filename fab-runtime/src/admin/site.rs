@@ -1,0 +1,131 @@
+//! What serves the pages? The site: everything that a request may need, and the way in.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use poem::{Endpoint, Request, Response, Server};
+use tokio::net::TcpListener;
+
+use crate::admin::options::SiteOptions;
+use crate::admin::outermost;
+use crate::admin::pages::Pages;
+use crate::admin::registry::Registry;
+use crate::admin::routes::{self, Needs, RouteInfo};
+use crate::admin::serve::{Deadlines, GuardedAcceptor};
+use crate::db::Store;
+use crate::error::{Error, ErrorKind, Result};
+use crate::models::{ModelMeta, Permission, Verb};
+use crate::security::Security;
+
+/// An admin site: a Poem endpoint that knows its models, its database and its people. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Site(Arc<Parts>);
+
+/// What every request may need.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) name: String,
+    pub(crate) registry: Registry,
+    pub(crate) store: Store,
+    pub(crate) security: Security,
+    pub(crate) pages: Pages,
+    pub(crate) options: SiteOptions,
+    stopping: AtomicBool,
+}
+
+impl Parts {
+    /// Whether the site is about to go away, so that no balancer should send more.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+}
+
+impl Site {
+    pub(crate) fn new(
+        name: &str,
+        registry: Registry,
+        security: Security,
+        options: SiteOptions,
+    ) -> Result<Self> {
+        let pages = Pages::new(options.templates.as_deref())?;
+        let stopping = AtomicBool::new(false);
+        let (name, store) = (name.to_owned(), security.store().clone());
+        Ok(Self(Arc::new(Parts { name, registry, store, security, pages, options, stopping })))
+    }
+
+    /// Serves until `shutdown` is done, then lets open requests finish.
+    ///
+    /// # Errors
+    ///
+    /// When the listener fails.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        shutdown: impl Future<Output = ()> + Send,
+    ) -> Result<()> {
+        let failed = |error| Error::new(ErrorKind::Server, "cannot serve").with_source(error);
+        let limits = &self.0.options.limits;
+        let deadlines = Deadlines {
+            head: limits.head_timeout,
+            idle: limits.idle_timeout,
+            write: limits.write_timeout,
+        };
+        let acceptor =
+            GuardedAcceptor::new(listener, limits.connections, deadlines).map_err(failed)?;
+        let (parts, patience) = (Arc::clone(&self.0), limits.shutdown_timeout);
+        let shutdown = async move {
+            shutdown.await;
+            parts.stopping.store(true, Ordering::Relaxed);
+        };
+        Server::new_with_acceptor(acceptor)
+            .run_with_graceful_shutdown(self, shutdown, Some(patience))
+            .await
+            .map_err(failed)
+    }
+
+    /// Every address, with what it needs; addresses of models once for each model.
+    pub fn routes(&self) -> Vec<RouteInfo> {
+        let mut found = Vec::new();
+        for route in routes::TABLE {
+            let mut add = |path: String, needs: String| {
+                let public = route.needs.is_open();
+                let method = route.method_name();
+                found.push(RouteInfo { method, path, needs, public });
+            };
+            match route.needs {
+                Needs::Nothing | Needs::Anyone => add(route.path.to_owned(), "nothing".to_owned()),
+                Needs::Session => add(route.path.to_owned(), "a session".to_owned()),
+                Needs::MayOn(model, verb) => {
+                    add(route.path.to_owned(), Permission::of(model, verb).to_string());
+                }
+                Needs::May(verb) => {
+                    for model in self.models().filter(|model| model.verbs.contains(&verb)) {
+                        let needs = Permission::of(model.name, verb).to_string();
+                        add(route.path.replace("{slug}", model.slug), needs);
+                    }
+                }
+                Needs::Lookup => {
+                    for model in self.models() {
+                        let list = Permission::of(model.name, Verb::List);
+                        let needs = format!("{list}, or to edit what refers to it");
+                        add(route.path.replace("{slug}", model.slug), needs);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn models(&self) -> impl Iterator<Item = &'static ModelMeta> {
+        self.0.registry.all().iter().copied()
+    }
+}
+
+impl Endpoint for Site {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        Ok(outermost::answer(&self.0, request).await)
+    }
+}

@@ -1,0 +1,56 @@
+//! Which page answers? One function for each line of the route table.
+
+mod account;
+mod asset;
+mod delete;
+mod form;
+mod health;
+mod index;
+mod list;
+mod outcome;
+mod people;
+mod pick;
+mod roles;
+mod search;
+mod setup;
+mod show;
+mod sign_in;
+
+use poem::Response;
+
+use crate::admin::context::Context;
+use crate::admin::fail::Fail;
+use crate::admin::routes::Page;
+
+/// The answer of `page`. The guard has let the request through.
+pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Response, Fail> {
+    match page {
+        Page::Alive => Ok(health::alive()),
+        Page::Ready => Ok(health::ready(context).await),
+        Page::Asset => asset::answer(context),
+        Page::Login => sign_in::ask(context),
+        Page::SignIn => sign_in::sign_in(context).await,
+        Page::SignOut => sign_in::sign_out(context).await,
+        Page::Setup => setup::ask(context).await,
+        Page::FinishSetup => setup::finish(context).await,
+        Page::Theme => account::choose_theme(context),
+        Page::Password => account::ask_password(context),
+        Page::ChangePassword => account::change_password(context).await,
+        Page::Index => index::answer(context),
+        Page::List => list::answer(context).await,
+        Page::Search => search::answer(context).await,
+        Page::Add => form::add(context).await,
+        Page::Create => form::create(context).await,
+        Page::Show => show::answer(context).await,
+        Page::Edit => form::edit(context).await,
+        Page::Update => form::update(context).await,
+        Page::AskDelete => delete::ask(context).await,
+        Page::Delete => delete::delete(context).await,
+        Page::UserRoles => people::roles(context).await,
+        Page::SetUserRoles => people::set_roles(context).await,
+        Page::UserPassword => people::ask_password(context).await,
+        Page::SetUserPassword => people::reset_password(context).await,
+        Page::Grants => roles::grants(context).await,
+        Page::SetGrants => roles::set_grants(context).await,
+    }
+}

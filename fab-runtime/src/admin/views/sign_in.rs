@@ -1,0 +1,96 @@
+//! How does somebody get in, and out again? With one answer for every wrong name or password.
+
+use poem::Response;
+use poem::http::StatusCode;
+
+use crate::admin::answer;
+use crate::admin::context::Context;
+use crate::admin::cookie::{self, Keep};
+use crate::admin::fail::Fail;
+use crate::admin::next::local_path;
+use crate::admin::pages::href;
+use crate::admin::pages::view::LoginView;
+use crate::security::{Opened, Password, SecurityError};
+
+/// The form; somebody who is in already goes on.
+pub(crate) fn ask(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let next = next(context.query.text("next"));
+    if context.session().is_ok() {
+        return Ok(answer::see_other(&next));
+    }
+    form(context, StatusCode::OK, "", &next, None)
+}
+
+/// Opens a session. Whatever the browser sent as its session is over: the new one has a new token.
+pub(crate) async fn sign_in(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let username = context.form.text("username").to_owned();
+    let next = next(context.form.text("next"));
+    let password = Password::new(context.form.text("password").to_owned());
+    match context.site.security.login(&username, password, &context.client).await {
+        Ok(opened) => {
+            end_old_session(context).await?;
+            enter(context, &opened);
+            Ok(answer::see_other(&next))
+        }
+        Err(error @ SecurityError::WrongCredentials) => {
+            let text = sentence(&error);
+            form(context, StatusCode::UNPROCESSABLE_ENTITY, &username, &next, Some(&text))
+        }
+        Err(error @ SecurityError::TooManyAttempts { .. }) => {
+            let text = sentence(&error);
+            form(context, StatusCode::TOO_MANY_REQUESTS, &username, &next, Some(&text))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Ends the session in the database and in the browser.
+pub(crate) async fn sign_out(context: &mut Context<'_>) -> Result<Response, Fail> {
+    end_old_session(context).await?;
+    leave(context);
+    Ok(answer::see_other(href::LOGIN))
+}
+
+async fn end_old_session(context: &Context<'_>) -> Result<(), Fail> {
+    if let Some(session) = &context.session {
+        context.site.security.close(session).await?;
+    }
+    Ok(())
+}
+
+/// Gives the browser its session.
+pub(crate) fn enter(context: &mut Context<'_>, opened: &Opened) {
+    context.set_cookie(cookie::SESSION, opened.token.expose(), Keep::Session);
+    context.set_cookie(cookie::VISITOR, "", Keep::Gone);
+}
+
+fn leave(context: &mut Context<'_>) {
+    context.set_cookie(cookie::SESSION, "", Keep::Gone);
+}
+
+fn next(asked: &str) -> String {
+    local_path(asked).unwrap_or(href::INDEX).to_owned()
+}
+
+/// What people may read of a refusal, as a sentence.
+pub(crate) fn sentence(error: &SecurityError) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    let first: String =
+        letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+fn form(
+    context: &mut Context<'_>,
+    status: StatusCode,
+    username: &str,
+    next: &str,
+    error: Option<&str>,
+) -> Result<Response, Fail> {
+    answer::keep_visitor(context);
+    let next = if next == href::INDEX { "" } else { next };
+    answer::page(context, status, |_, pages, frame| {
+        pages.login(frame, &LoginView { username, error, next })
+    })
+}
