@@ -56,6 +56,11 @@ impl Client {
         assert_eq!(answer.status, 303, "{}", answer.body);
     }
 
+    /// The token of the last page that had a form.
+    pub fn form_token(&self) -> &str {
+        &self.csrf
+    }
+
     /// Asks for a page, and remembers the token of its forms.
     pub async fn get(&mut self, path: &str) -> Answer {
         let answer = self.send("GET", path, "", "").await;

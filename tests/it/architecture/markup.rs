@@ -57,7 +57,7 @@ fn leaked(sources: &Sources) -> Vec<Finding> {
 fn doors(sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in sources.library() {
-        if source.path == HOME || source.path.starts_with("fab-runtime/src/admin/templates/") {
+        if source.path == HOME || source.path == "fab-runtime/src/admin/pages/templates.rs" {
             continue;
         }
         for door in [["of_template"], ["from_safe_string"]] {

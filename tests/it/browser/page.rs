@@ -1,0 +1,174 @@
+//! What does a person do with a page? Opens, reads, fills in, presses.
+
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+use super::session::Browser;
+
+/// The browser in the hands of one test.
+pub(crate) struct Page<'a> {
+    driver: &'a WebDriver,
+    base: String,
+}
+
+/// Whether the scripts of pages run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scripts {
+    On,
+    Off,
+}
+
+/// Which colours the person prefers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Colours {
+    Light,
+    Dark,
+}
+
+impl<'a> Page<'a> {
+    /// A fresh start on the site at `base`: nobody signed in, a wide window, light colours.
+    pub(super) async fn new(browser: &'a Browser, base: &str, scripts: Scripts) -> Self {
+        let page = Self { driver: browser.driver(), base: base.to_owned() };
+        page.send("Network.clearBrowserCookies", json!({})).await;
+        page.send("Emulation.setScriptExecutionDisabled", json!({"value": scripts == Scripts::Off})).await;
+        page.width(1280).await;
+        page.colours(Colours::Light).await;
+        // What an earlier test left in the log is not ours.
+        page.driver.browser_log().await.unwrap();
+        page
+    }
+
+    async fn send(&self, method: &str, parameters: Value) {
+        self.driver.cdp().send_raw(method, parameters).await.unwrap();
+    }
+
+    /// Makes the window so many pixels wide.
+    pub(crate) async fn width(&self, pixels: u32) {
+        let size = json!({"width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        self.send("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    /// Prefers these colours, and no motion: colours in transition would be measured as they pass by.
+    pub(crate) async fn colours(&self, colours: Colours) {
+        let scheme = if colours == Colours::Dark { "dark" } else { "light" };
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]);
+        self.send("Emulation.setEmulatedMedia", json!({"features": features})).await;
+    }
+
+    /// Opens a path of the site.
+    pub(crate) async fn open(&self, path: &str) {
+        self.driver.goto(format!("{}{path}", self.base)).await.unwrap();
+    }
+
+    /// The path and query of the page.
+    pub(crate) async fn path(&self) -> String {
+        let url = self.driver.current_url().await.unwrap();
+        url.as_str().strip_prefix(&self.base).unwrap_or(url.as_str()).to_owned()
+    }
+
+    /// The text that is seen.
+    pub(crate) async fn text(&self) -> String {
+        self.driver.find(By::Tag("body")).await.unwrap().text().await.unwrap()
+    }
+
+    /// Waits for a text to be seen.
+    pub(crate) async fn sees(&self, text: &str) {
+        let xpath = format!("//body//*[contains(normalize-space(.), {})]", quoted(text));
+        if self.driver.query(By::XPath(xpath)).first().await.is_err() {
+            let (path, seen) = (self.path().await, self.text().await);
+            panic!("{text:?} is not seen on {path}, but:\n{seen}");
+        }
+    }
+
+    /// Makes sure that a text is not there.
+    pub(crate) async fn misses(&self, text: &str) {
+        let seen = self.text().await;
+        assert!(!seen.contains(text), "{text:?} is seen on {}:\n{seen}", self.path().await);
+    }
+
+    /// The first element that a CSS selector finds, waited for.
+    pub(crate) async fn element(&self, css: &str) -> WebElement {
+        match self.driver.query(By::Css(css)).first().await {
+            Ok(element) => element,
+            Err(_) => panic!("no {css} on {}:\n{}", self.path().await, self.text().await),
+        }
+    }
+
+    /// The texts of all elements that a CSS selector finds.
+    pub(crate) async fn texts(&self, css: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for element in self.driver.find_all(By::Css(css)).await.unwrap() {
+            texts.push(element.text().await.unwrap().trim().to_owned());
+        }
+        texts
+    }
+
+    /// Replaces what stands in the control of that name.
+    pub(crate) async fn fill(&self, name: &str, text: &str) {
+        let control = self.element(&format!("main [name='{name}']")).await;
+        control.clear().await.unwrap();
+        control.send_keys(text).await.unwrap();
+    }
+
+    /// Presses the button that says `text`, and waits for the next page.
+    pub(crate) async fn press(&self, text: &str) {
+        let xpath = format!("//button[normalize-space(.)={}]", quoted(text));
+        self.go(&xpath).await;
+    }
+
+    /// Follows the link that says `text`, and waits for the next page.
+    pub(crate) async fn follow(&self, text: &str) {
+        let xpath = format!("//a[normalize-space(.)={}]", quoted(text));
+        self.go(&xpath).await;
+    }
+
+    async fn go(&self, xpath: &str) {
+        let Ok(element) = self.driver.query(By::XPath(xpath)).and_displayed().first().await else {
+            panic!("no {xpath} on {}:\n{}", self.path().await, self.text().await);
+        };
+        element.click().await.unwrap();
+    }
+
+    /// Runs a script of the test, which the site's policy does not concern.
+    pub(crate) async fn evaluate(&self, script: &str) -> Value {
+        self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
+    }
+
+    /// Everything that the browser complained about since the test began.
+    pub(crate) async fn complaints(&self) -> Vec<String> {
+        let log = self.driver.browser_log().await.unwrap();
+        log.into_iter().map(|entry| entry.message).collect()
+    }
+
+    /// Runs axe over the page: every rule that is broken, with the elements that break it.
+    pub(crate) async fn accessibility_violations(&self) -> Vec<String> {
+        let axe = include_str!("../../assets/axe/axe.min.js");
+        self.driver.execute(axe, Vec::new()).await.unwrap();
+        let run = "const done = arguments[arguments.length - 1];
+            const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+            axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(
+                (result) => done(result.violations.map((rule) => rule.id + ': ' + rule.help + ': ' +
+                    rule.nodes.map((node) => node.html + ' (' + node.any.concat(node.all).concat(node.none)
+                        .map((check) => check.message).join('; ') + ')').join(', '))),
+                (error) => done([String(error)]));";
+        let found = self.driver.execute_async(run, Vec::new()).await.unwrap();
+        serde_json::from_value(found.json().clone()).unwrap()
+    }
+
+    /// Keeps a picture of the page, for a person to look at.
+    pub(crate) async fn picture(&self, name: &str) {
+        let folder = concat!(env!("CARGO_TARGET_TMPDIR"), "/pictures");
+        std::fs::create_dir_all(folder).unwrap();
+        let path = format!("{folder}/{name}.png");
+        self.driver.screenshot(std::path::Path::new(&path)).await.unwrap();
+    }
+}
+
+/// A text as XPath writes it.
+fn quoted(text: &str) -> String {
+    assert!(!text.contains('"'), "XPath 1 knows no escapes");
+    format!("\"{text}\"")
+}

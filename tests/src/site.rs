@@ -1,0 +1,103 @@
+//! How does a test get a running site? In its own process, on a free port, with an administrator.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use fab::admin::{App, SiteOptions};
+use fab::clock::SystemClock;
+use fab::crypto::AppSecret;
+use fab::db::{Db, Store, schema};
+use fab::security::{ADMIN, By, NewUser, Password, PasswordCost, Security, SecurityOptions};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::client::Client;
+
+/// The administrator of every site that tests serve.
+pub const ADMINISTRATOR: &str = "anna";
+/// The password of everybody on such a site.
+pub const PASSWORD: &str = "violet harbour 42 lanterns";
+
+/// A site that is being served; it stops when dropped.
+#[derive(Debug)]
+pub struct Served {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its people, and the store with all hooks.
+    pub security: Security,
+    _stop: oneshot::Sender<()>,
+}
+
+impl Served {
+    /// Makes the tables of `app` in `db`, adds an administrator and serves it.
+    ///
+    /// # Panics
+    ///
+    /// When anything goes wrong.
+    pub async fn start(app: &App, db: &Db) -> Self {
+        schema::migrate(db, &app.models()).await.unwrap();
+        let security = security(app, db).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let site = app.site(security.clone(), SiteOptions::default()).unwrap();
+        let (stop, stopped) = oneshot::channel();
+        tokio::spawn(site.serve(listener, async {
+            // Also when the sender is dropped.
+            let _ = stopped.await;
+        }));
+        Self { address, security, _stop: stop }
+    }
+
+    /// Somebody who is not signed in.
+    pub const fn visitor(&self) -> Client {
+        Client::new(self.address)
+    }
+
+    /// The administrator, signed in.
+    pub async fn administrator(&self) -> Client {
+        let mut client = self.visitor();
+        client.sign_in(ADMINISTRATOR, PASSWORD).await;
+        client
+    }
+
+    /// Adds somebody with these roles and signs them in.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such role.
+    pub async fn person(&self, username: &str, roles: &[&str]) -> Client {
+        add_person(&self.security, username, roles).await;
+        let mut client = self.visitor();
+        client.sign_in(username, PASSWORD).await;
+        client
+    }
+}
+
+/// The people of `app` in `db`, whose tables are there: an administrator, and passwords that are cheap to hash.
+///
+/// # Panics
+///
+/// When anything goes wrong.
+pub async fn security(app: &App, db: &Db) -> Security {
+    let store = Store::new(db.clone(), Arc::new(SystemClock));
+    let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
+    options.password_cost = PasswordCost::CHEAPEST;
+    let security = app.security(store, options).unwrap();
+    security.prepare().await.unwrap();
+    add_person(&security, ADMINISTRATOR, &[ADMIN]).await;
+    security
+}
+
+async fn add_person(security: &Security, username: &str, roles: &[&str]) {
+    let known = security.roles().await.unwrap();
+    let ids: Vec<i64> = roles
+        .iter()
+        .map(|name| match known.iter().find(|role| role.name == *name) {
+            Some(role) => role.id,
+            None => panic!("there is no role {name}"),
+        })
+        .collect();
+    let new = NewUser { username: username.to_owned(), ..NewUser::default() };
+    let password = Password::new(PASSWORD.to_owned());
+    security.create_user(new, Some(password), &ids, By::Program).await.unwrap();
+}
