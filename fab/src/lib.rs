@@ -2,6 +2,7 @@
 
 #[doc(hidden)]
 pub use fab_runtime::__private;
+pub use fab_runtime::error::{Error, ErrorKind, Result};
 pub use fab_runtime::*;
 
 extern crate self as fab;
@@ -12,5 +13,11 @@ mod derives;
 #[path = "derives_absent.rs"]
 mod derives;
 pub mod prelude;
+#[cfg(feature = "admin")]
+mod site;
+#[cfg(not(feature = "admin"))]
+#[path = "site_absent.rs"]
+mod site;
 
 pub use self::derives::*;
+pub use self::site::*;

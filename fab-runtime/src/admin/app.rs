@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::admin::options::SiteOptions;
 use crate::admin::registry::Registry;
+use crate::admin::routes::{self, RouteInfo};
 use crate::admin::site::Site;
 use crate::db::Store;
 use crate::error::Result;
@@ -30,6 +31,10 @@ pub struct App {
     roles: Vec<RoleSpec>,
     policies: Policies,
     templates: Option<PathBuf>,
+    /// What the application says of settings, by their names; see `cli`.
+    pub(crate) settings: Vec<(String, String)>,
+    /// Rows for each empty table in development; see `cli`.
+    pub(crate) demo_rows: u64,
 }
 
 impl App {
@@ -42,6 +47,8 @@ impl App {
             roles: Vec::new(),
             policies: Policies::new(),
             templates: None,
+            settings: Vec::new(),
+            demo_rows: 0,
         }
     }
 
@@ -129,17 +136,31 @@ impl App {
         Registry::new(self.models()).map(drop)
     }
 
+    /// Every address of the site, with what it needs.
+    ///
+    /// # Errors
+    ///
+    /// As [`App::check`].
+    pub fn routes(&self) -> Result<Vec<RouteInfo>> {
+        Ok(routes::listed(self.pages()?.all()))
+    }
+
+    /// The models with pages: those of the application, users and roles.
+    fn pages(&self) -> Result<Registry> {
+        self.check()?;
+        let people = [User::meta(), Role::meta()];
+        Registry::new(self.models.iter().copied().chain(people).collect())
+    }
+
     /// The site, ready to be served.
     ///
     /// # Errors
     ///
     /// When the models contradict each other, or a template cannot be read.
     pub fn site(&self, security: Security, options: SiteOptions) -> Result<Site> {
-        self.check()?;
+        let pages = self.pages()?;
         let mut options = options;
         options.templates = options.templates.or_else(|| self.templates.clone());
-        let people = [User::meta(), Role::meta()];
-        let pages = self.models.iter().copied().chain(people).collect();
-        Site::new(&self.name, Registry::new(pages)?, security, options)
+        Site::new(&self.name, pages, security, options)
     }
 }

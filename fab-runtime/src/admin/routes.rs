@@ -4,7 +4,7 @@ use std::fmt;
 
 use poem::http::Method;
 
-use crate::models::Verb;
+use crate::models::{ModelMeta, Permission, Verb};
 
 /// What someone must be, or be allowed, before a page is even looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -231,6 +231,39 @@ impl fmt::Display for RouteInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:<5} {:<40} {}", self.method, self.path, self.needs)
     }
+}
+
+/// Every address with what it needs, for these models; addresses of models once for each model.
+pub(crate) fn listed(models: &[&'static ModelMeta]) -> Vec<RouteInfo> {
+    let mut found = Vec::new();
+    for route in TABLE {
+        let mut add = |path: String, needs: String| {
+            let public = route.needs.is_open();
+            let method = route.method_name();
+            found.push(RouteInfo { method, path, needs, public });
+        };
+        match route.needs {
+            Needs::Nothing | Needs::Anyone => add(route.path.to_owned(), "nothing".to_owned()),
+            Needs::Session => add(route.path.to_owned(), "a session".to_owned()),
+            Needs::MayOn(model, verb) => {
+                add(route.path.to_owned(), Permission::of(model, verb).to_string());
+            }
+            Needs::May(verb) => {
+                for model in models.iter().filter(|model| model.verbs.contains(&verb)) {
+                    let needs = Permission::of(model.name, verb).to_string();
+                    add(route.path.replace("{slug}", model.slug), needs);
+                }
+            }
+            Needs::Lookup => {
+                for model in models {
+                    let list = Permission::of(model.name, Verb::List);
+                    let needs = format!("{list}, or to edit what refers to it");
+                    add(route.path.replace("{slug}", model.slug), needs);
+                }
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]

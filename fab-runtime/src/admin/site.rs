@@ -11,11 +11,10 @@ use crate::admin::options::SiteOptions;
 use crate::admin::outermost;
 use crate::admin::pages::Pages;
 use crate::admin::registry::Registry;
-use crate::admin::routes::{self, Needs, RouteInfo};
+use crate::admin::routes::{self, RouteInfo};
 use crate::admin::serve::{Deadlines, GuardedAcceptor};
 use crate::db::Store;
 use crate::error::{Error, ErrorKind, Result};
-use crate::models::{ModelMeta, Permission, Verb};
 use crate::security::Security;
 
 /// An admin site: a Poem endpoint that knows its models, its database and its people. Cheap to clone.
@@ -86,39 +85,7 @@ impl Site {
 
     /// Every address, with what it needs; addresses of models once for each model.
     pub fn routes(&self) -> Vec<RouteInfo> {
-        let mut found = Vec::new();
-        for route in routes::TABLE {
-            let mut add = |path: String, needs: String| {
-                let public = route.needs.is_open();
-                let method = route.method_name();
-                found.push(RouteInfo { method, path, needs, public });
-            };
-            match route.needs {
-                Needs::Nothing | Needs::Anyone => add(route.path.to_owned(), "nothing".to_owned()),
-                Needs::Session => add(route.path.to_owned(), "a session".to_owned()),
-                Needs::MayOn(model, verb) => {
-                    add(route.path.to_owned(), Permission::of(model, verb).to_string());
-                }
-                Needs::May(verb) => {
-                    for model in self.models().filter(|model| model.verbs.contains(&verb)) {
-                        let needs = Permission::of(model.name, verb).to_string();
-                        add(route.path.replace("{slug}", model.slug), needs);
-                    }
-                }
-                Needs::Lookup => {
-                    for model in self.models() {
-                        let list = Permission::of(model.name, Verb::List);
-                        let needs = format!("{list}, or to edit what refers to it");
-                        add(route.path.replace("{slug}", model.slug), needs);
-                    }
-                }
-            }
-        }
-        found
-    }
-
-    fn models(&self) -> impl Iterator<Item = &'static ModelMeta> {
-        self.0.registry.all().iter().copied()
+        routes::listed(self.0.registry.all())
     }
 }
 

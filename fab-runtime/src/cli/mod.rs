@@ -1,8 +1,22 @@
 //! How is the program started and looked after?
 
+mod app;
+mod arguments;
+mod call;
+mod commands;
+mod console;
+mod context;
+mod logging;
+mod run;
 #[cfg(feature = "seed")]
+mod seed;
+#[cfg(not(feature = "seed"))]
+#[path = "seed_absent.rs"]
 mod seed;
 pub mod settings;
 mod slug;
+mod stop;
 
+pub use self::call::Call;
+pub use self::console::{Console, Transcript};
 pub use self::settings::{Environment, LogFormat, Mode, Settings};

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::crypto::RandomError;
 use crate::db::{DbError, StoreError};
+use crate::error::{Error, ErrorKind};
 use crate::models::{LoadError, Violations};
 use crate::security::role_file::RoleFileError;
 
@@ -83,6 +84,26 @@ impl From<StoreError> for SecurityError {
             StoreError::Database(error) => Self::Database(error),
             StoreError::Load(error) => Self::Load(error),
             other => Self::Store(other),
+        }
+    }
+}
+
+impl From<SecurityError> for Error {
+    fn from(error: SecurityError) -> Self {
+        match error {
+            SecurityError::Database(error) => error.into(),
+            SecurityError::Invalid(violations) => {
+                Self::new(ErrorKind::Command, violations.to_string())
+            }
+            SecurityError::RoleSpec { .. } => Self::new(ErrorKind::Models, error.to_string()),
+            SecurityError::Hashing
+            | SecurityError::Random(_)
+            | SecurityError::Store(_)
+            | SecurityError::Load(_) => {
+                Self::new(ErrorKind::Database, "people and roles could not be read or written")
+                    .with_source(error)
+            }
+            error => Self::new(ErrorKind::Command, error.to_string()),
         }
     }
 }

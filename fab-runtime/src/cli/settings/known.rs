@@ -64,7 +64,7 @@ known! {
     "shutdown_timeout", "a time such as 30s",
         "30s", "How long requests under way may take when the server stops";
     "log", "a level (error, warn, info, debug, trace), or levels by module such as info,sqlx=warn",
-        "info", "Which events are logged";
+        "info while serving, else warn", "Which events are logged";
     "log_format", "text or json",
         "text", "How events are written";
 }

@@ -63,8 +63,8 @@ pub struct Settings {
     pub pool_timeout: Duration,
     /// How long requests under way may take when the server is told to stop.
     pub shutdown_timeout: Duration,
-    /// Which events are logged: a level, or levels by module.
-    pub log: String,
+    /// Which events are logged: a level, or levels by module; `None`: what suits the command.
+    pub log: Option<String>,
     /// How events are written.
     pub log_format: LogFormat,
 }
@@ -98,7 +98,7 @@ impl Settings {
             pool_size: reader.value("pool_size", units::count).unwrap_or(10),
             pool_timeout: reader.duration("pool_timeout", 5),
             shutdown_timeout: reader.duration("shutdown_timeout", 30),
-            log: reader.value("log", units::log).unwrap_or_else(|| "info".to_owned()),
+            log: reader.value("log", units::log),
             log_format: reader.value("log_format", LogFormat::parse).unwrap_or_default(),
         };
         if settings.session_idle > settings.session_max {

@@ -110,7 +110,10 @@ fn later_layers_win() {
     let layers = layers.toml(Path::new("fab.toml"), "bind = '127.0.0.1:2'\npool_size = 7");
     let layers = layers.variables(&environment);
     let settings = Settings::read("x", &layers).unwrap();
-    assert_eq!((settings.bind.port(), settings.pool_size, settings.log.as_str()), (3, 7, "warn"));
+    assert_eq!(
+        (settings.bind.port(), settings.pool_size, settings.log.as_deref()),
+        (3, 7, Some("warn"))
+    );
     let settings = Settings::read("x", &layers.flag("bind", Some("127.0.0.1:4"))).unwrap();
     assert_eq!(settings.bind.port(), 4);
 }

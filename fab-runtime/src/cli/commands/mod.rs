@@ -1,0 +1,41 @@
+//! Which commands are there? One file for each.
+
+mod check;
+mod migrate;
+mod role;
+mod routes;
+mod serve;
+mod table;
+mod user;
+
+use clap::{ArgMatches, Command};
+
+use crate::cli::context::Context;
+use crate::cli::seed;
+use crate::error::Result;
+
+/// Every command, in the order of the help.
+pub(crate) fn all() -> Vec<Command> {
+    vec![
+        serve::command(),
+        migrate::command(),
+        user::command(),
+        role::command(),
+        seed::command(),
+        check::command(),
+        routes::command(),
+    ]
+}
+
+/// Runs the command of that name.
+pub(crate) async fn run(context: &Context, name: &str, matches: &ArgMatches) -> Result<()> {
+    match name {
+        "migrate" => migrate::run(context, matches).await,
+        "user" => user::run(context, matches).await,
+        "role" => role::run(context, matches).await,
+        "seed" => seed::run(context, matches).await,
+        "check" => check::run(context).await,
+        "routes" => routes::run(context).await,
+        _ => serve::run(context).await,
+    }
+}

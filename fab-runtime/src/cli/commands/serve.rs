@@ -1,0 +1,95 @@
+//! `serve`: the site is up, says where, and stops in good order.
+
+use clap::Command;
+use tokio::net::TcpListener;
+
+use crate::admin::{Limits, SiteOptions};
+use crate::cli::context::Context;
+use crate::cli::settings::Settings;
+use crate::cli::{seed, stop};
+use crate::db::Store;
+use crate::error::{Error, ErrorKind, Result};
+use crate::security::Security;
+
+pub(crate) fn command() -> Command {
+    Command::new("serve").about("Serves the site; what happens when no command is given")
+}
+
+pub(crate) async fn run(context: &Context) -> Result<()> {
+    let security = context.security().await?;
+    let store = security.store().clone();
+    if context.is_development() && context.app.demo_rows > 0 {
+        seed::demo(context, &store).await?;
+    }
+    let site = context.app.site(security.clone(), options(&context.settings))?;
+    let listener = TcpListener::bind(context.settings.bind).await.map_err(|error| {
+        let message = format!(
+            "cannot listen on {}; choose another address with --bind or FAB_BIND",
+            context.settings.bind
+        );
+        Error::new(ErrorKind::Server, message).with_source(error)
+    })?;
+    greet(context, &listener, &store, &security).await?;
+    let stopping = async {
+        stop::signal().await;
+        tracing::info!("stopping: requests under way are finished first");
+    };
+    let served = tokio::select! {
+        served = site.serve(listener, stopping) => served,
+        // Whoever asks twice does not want to wait.
+        () = async { stop::signal().await; stop::signal().await } => Ok(()),
+    };
+    store.db().close().await;
+    tracing::info!("stopped");
+    served
+}
+
+fn options(settings: &Settings) -> SiteOptions {
+    let mut limits = Limits::default();
+    limits.request_timeout = settings.request_timeout;
+    limits.shutdown_timeout = settings.shutdown_timeout;
+    limits.form_bytes = usize::try_from(settings.body_limit).unwrap_or(usize::MAX);
+    SiteOptions {
+        base_url: settings.base_url.clone(),
+        trusted_proxies: settings.trusted_proxies.clone(),
+        limits,
+        ..SiteOptions::default()
+    }
+}
+
+/// Where it is, and what to do first.
+async fn greet(
+    context: &Context,
+    listener: &TcpListener,
+    store: &Store,
+    security: &Security,
+) -> Result<()> {
+    let url = address(context, listener);
+    let say = |text: &str| context.console.line(text);
+    say(&format!("\n  {} is up ({})\n", context.app.name(), context.settings.mode.name()));
+    say(&format!("  Address    {url}"));
+    say(&format!("  Database   {}\n", context.settings.shown_database_url()));
+    if let Some(link) = security.setup_link().await? {
+        say("  Nobody can administer it yet. This link makes the first administrator, once:\n");
+        say(&format!("  {url}/setup/{}\n", link.expose()));
+    }
+    if context.is_development() {
+        if seed::is_all_empty(context, store).await? {
+            say(&format!(
+                "  `{} seed 100` puts 100 plausible rows into every table.",
+                context.program
+            ));
+        }
+        say("  Ctrl-C stops it.\n");
+    }
+    Ok(())
+}
+
+/// The base URL, or where the listener really is: port 0 becomes a free one.
+fn address(context: &Context, listener: &TcpListener) -> String {
+    let mut settings = context.settings.clone();
+    if let Ok(bound) = listener.local_addr() {
+        settings.bind = bound;
+    }
+    settings.local_url()
+}

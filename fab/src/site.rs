@@ -1,0 +1,3 @@
+//! Where does an application begin?
+
+pub use fab_runtime::admin::App;

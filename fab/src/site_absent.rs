@@ -1,0 +1,1 @@
+//! Where does an application begin without the feature `admin`? With models alone.
