@@ -7,7 +7,10 @@
 )]
 
 mod architecture;
+mod changes;
 mod databases;
 mod derive;
 mod features;
+mod lists;
+mod values;
 mod zz_reached;

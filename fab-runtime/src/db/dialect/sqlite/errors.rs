@@ -35,6 +35,8 @@ fn constraint(code: i32, message: &str) -> Option<Constraint> {
     let kind = match code {
         1555 | 2067 | 2579 => ConstraintKind::Unique,
         787 => ConstraintKind::ForeignKey,
+        // ON DELETE RESTRICT is told as if a trigger had refused.
+        1811 if message.starts_with("FOREIGN KEY") => ConstraintKind::ForeignKey,
         1299 => ConstraintKind::NotNull,
         275 => ConstraintKind::Check,
         3091 => ConstraintKind::OutOfRange,
