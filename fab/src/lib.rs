@@ -1,4 +1,6 @@
 //! Annotate a struct, get an admin site.
+//!
+#![doc = include_str!("../../README.md")]
 
 #[doc(hidden)]
 pub use fab_runtime::__private;
@@ -12,6 +14,8 @@ mod derives;
 #[cfg(not(feature = "derive"))]
 #[path = "derives_absent.rs"]
 mod derives;
+#[cfg(all(feature = "derive", feature = "sqlite", feature = "cli"))]
+pub mod guide;
 pub mod prelude;
 #[cfg(feature = "admin")]
 mod site;

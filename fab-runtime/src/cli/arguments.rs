@@ -1,5 +1,7 @@
 //! Which commands and flags are there? The command line, on one screen.
 
+use std::fmt::Write as _;
+
 use clap::{Arg, ArgAction, Command, value_parser};
 
 use crate::cli::commands;
@@ -24,23 +26,39 @@ const FLAGS: &[(&str, &str, &str, &str)] = &[
     ("log_format", "log-format", "FORMAT", "How events are written: text or json"),
 ];
 
-const EXAMPLES: &str = "\
-Examples:
-  {}                                   create tables, print a set-up link, serve
-  {} seed 100                          100 plausible rows in every table
-  {} user add ada --role Admin         a person, without the link
-  {} migrate --print                   the SQL that would bring the tables up to date
-  {} inspect postgres://localhost/shop   models for tables that exist
+/// What one would type, and what for.
+const EXAMPLES: &[(&str, &str)] = &[
+    ("", "create tables, print a set-up link, serve"),
+    ("seed 100", "100 plausible rows in every table"),
+    ("user add ada --role Admin", "a person, without the link"),
+    ("migrate --print", "the SQL that would bring the tables up to date"),
+    ("inspect mysql://localhost/shop", "models for tables that exist"),
+];
 
-Every setting is also a FAB_* variable and a name in fab.toml; `{} check` says what is in force.
-Exit codes: 0 done, 1 failed, 2 used or set up wrongly.";
+fn after_help(program: &str) -> String {
+    let mut text = "Examples:\n".to_owned();
+    for (arguments, what) in EXAMPLES {
+        let _ = writeln!(
+            text,
+            "  {:width$}  {what}",
+            format!("{program} {arguments}"),
+            width = program.len() + 31
+        );
+    }
+    let _ = write!(
+        text,
+        "\nEvery setting is also a FAB_* variable and a name in fab.toml; `{program} check` says what is in \
+         force.\nExit codes: 0 done, 1 failed, 2 used or set up wrongly."
+    );
+    text
+}
 
 /// The command line of the application of that name.
 pub(crate) fn command(app: &str, program: &str) -> Command {
     let mut root = Command::new("fab")
         .bin_name(program)
         .about(format!("{app}: the admin site, its database and its people"))
-        .after_help(EXAMPLES.replace("{}", program))
+        .after_help(after_help(program))
         .subcommand_value_name("COMMAND")
         .infer_long_args(true)
         .arg(

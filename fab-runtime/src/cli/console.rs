@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::crypto::Secret;
 use crate::error::{Error, ErrorKind, Result};
+use crate::security::MIN_LENGTH;
 
 /// The terminal of a command.
 #[derive(Debug, Clone)]
@@ -96,8 +97,8 @@ impl Console {
             ));
         }
         let failed = |error| Error::new(ErrorKind::Command, "cannot ask").with_source(error);
-        let ask = |text| rpassword::prompt_password(text).map(Secret::new).map_err(failed);
-        let password = ask("Password (at least 12 characters): ")?;
+        let ask = |text: &str| rpassword::prompt_password(text).map(Secret::new).map_err(failed);
+        let password = ask(&format!("Password, at least {MIN_LENGTH} characters: "))?;
         if ask("Once more: ")? != password {
             return Err(Error::new(ErrorKind::Command, "the two passwords differ"));
         }

@@ -63,6 +63,10 @@ fn answer(call: &Call, error: &clap::Error) -> Result<()> {
         return Ok(());
     }
     let text = text.trim_end();
+    if error.kind() == Usage::DisplayHelpOnMissingArgumentOrSubcommand {
+        call.console.note(&format!("{text}\n"));
+        return Err(Error::new(ErrorKind::Command, "one of these commands is needed"));
+    }
     Err(Error::new(ErrorKind::Command, text.strip_prefix("error: ").unwrap_or(text)))
 }
 

@@ -1,0 +1,26 @@
+//! The guide, for people who build an admin site. Its code runs as tests.
+//!
+//! 1. [`models`]: a struct becomes a table; fields, keys, choices, references, types of your own.
+//! 2. [`pages`]: what lists and forms show, and how to change it.
+//! 3. [`people`]: users, roles, permissions, and who sees which rows.
+//! 4. [`databases`]: the three databases, migrations, and tables that exist already.
+//! 5. [`production`]: settings, the command line, and what to do before the first real user.
+//! 6. [`testing`]: how an application tests itself.
+
+#[doc = include_str!("models.md")]
+pub mod models {}
+
+#[doc = include_str!("pages.md")]
+pub mod pages {}
+
+#[doc = include_str!("people.md")]
+pub mod people {}
+
+#[doc = include_str!("databases.md")]
+pub mod databases {}
+
+#[doc = include_str!("production.md")]
+pub mod production {}
+
+#[doc = include_str!("testing.md")]
+pub mod testing {}
