@@ -12,5 +12,6 @@ mod databases;
 mod derive;
 mod features;
 mod lists;
+mod security;
 mod values;
 mod zz_reached;

@@ -6,7 +6,7 @@ use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::role_spec::ADMIN;
 
-/// Waits until no other transaction decides about administrators.
+/// Waits until no other transaction decides about administrators, roles or passwords.
 ///
 /// The row of the role `Admin` is the lock, and is always taken before any row of a user. An update that
 /// changes nothing takes it on every database.

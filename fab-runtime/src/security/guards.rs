@@ -1,78 +1,179 @@
-//! What do the pages for users and roles have to respect?
+//! What do the pages for users and roles have to respect? The same as the functions of this module.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::db::Store;
-use crate::models::{Change, Hook, Model, Violation, Violations};
-use crate::security::people::{Role, User};
-use crate::security::role_spec::CodeRoles;
-use crate::security::users::plain_username;
+use futures_util::future::BoxFuture;
+
+use crate::db::{DbError, Guard, Store, StoreError, Tx};
+use crate::models::{Event, EventKind, Model, Permission, Record, Violation, Violations};
+use crate::security::administrators;
+use crate::security::authority::Authority;
+use crate::security::binds::Binds;
+use crate::security::error::SecurityError;
+use crate::security::grants::Grants;
+use crate::security::hooks::{Accounts, FixedRoles};
+use crate::security::people::{Grant, Role, User, UserRole};
+use crate::security::role_spec::{ADMIN, CodeRoles};
+use crate::security::roles::role_in;
 
 /// The same store, with users and roles under guard.
 pub(crate) fn guard(store: Store, roles: &CodeRoles) -> Store {
-    let fixed = roles.iter().map(|(name, _)| name).collect();
+    let guards = |subject| Arc::new(Guarded { subject, roles: roles.clone() });
     store
         .with_hook(User::NAME, Arc::new(Accounts))
-        .with_hook(Role::NAME, Arc::new(FixedRoles(fixed)))
+        .with_hook(Role::NAME, Arc::new(FixedRoles::new(roles)))
+        .with_guard(User::NAME, guards(Subject::User))
+        .with_guard(Role::NAME, guards(Subject::Role))
+        .with_guard(UserRole::NAME, guards(Subject::UserRole))
+        .with_guard(Grant::NAME, guards(Subject::Grant))
 }
 
-/// Keeps the columns of a user that no form sets.
+/// Looks after the rows of one model.
 #[derive(Debug)]
-struct Accounts;
+struct Guarded {
+    subject: Subject,
+    roles: CodeRoles,
+}
 
-impl Hook for Accounts {
-    fn before_insert(&self, change: &mut Change<'_>) -> Result<(), Violations> {
-        lower_username(change);
-        change.record.set("created_at", change.now);
+#[derive(Debug, Clone, Copy)]
+enum Subject {
+    User,
+    Role,
+    UserRole,
+    Grant,
+}
+
+impl Guard for Guarded {
+    fn lock<'a>(&'a self, tx: &'a mut Tx) -> BoxFuture<'a, Result<(), DbError>> {
+        Box::pin(administrators::lock(tx))
+    }
+
+    fn check<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        event: &'a Event<'a>,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let judged = match self.subject {
+                Subject::User => self.user(tx, event).await,
+                Subject::Role => self.role(tx, event).await,
+                Subject::UserRole => self.membership(tx, event).await,
+                Subject::Grant => self.grant(tx, event).await,
+            };
+            judged.map_err(refused)
+        })
+    }
+}
+
+impl Guarded {
+    async fn user(&self, tx: &mut Tx, event: &Event<'_>) -> Result<(), SecurityError> {
+        let Some(old) = event.old else { return Ok(()) };
+        let user = int(old, "id");
+        Authority::of(event.actor).require_over(tx, &self.roles, user).await?;
+        let stays = event.new.is_some_and(|new| new.get("active").as_bool() == Some(true));
+        if !stays {
+            administrators::require_another(tx, user).await?;
+        }
+        if event.what == EventKind::Deleted {
+            forget(
+                tx,
+                user,
+                &[
+                    "DELETE FROM fab_sessions WHERE user_id = ",
+                    "DELETE FROM fab_one_time_links WHERE user_id = ",
+                    "DELETE FROM fab_credentials WHERE user_id = ",
+                    "DELETE FROM fab_user_roles WHERE user_id = ",
+                ],
+            )
+            .await?;
+        }
         Ok(())
     }
 
-    fn before_update(&self, change: &mut Change<'_>) -> Result<(), Violations> {
-        lower_username(change);
-        let Some(old) = change.old else { return Ok(()) };
-        let switched = old.get("active") != change.record.get("active");
-        if let Some(epoch) = old.get("epoch").as_int().filter(|_| switched) {
-            change.record.set("epoch", epoch.saturating_add(1));
+    async fn role(&self, tx: &mut Tx, event: &Event<'_>) -> Result<(), SecurityError> {
+        let Some(old) = event.old else { return Ok(()) };
+        let role = int(old, "id");
+        let (_, grants) = role_in(tx, &self.roles, role).await?;
+        Authority::of(event.actor).require(tx, &self.roles, &grants.all()).await?;
+        if event.what == EventKind::Deleted {
+            forget(
+                tx,
+                role,
+                &[
+                    "DELETE FROM fab_grants WHERE role_id = ",
+                    "DELETE FROM fab_user_roles WHERE role_id = ",
+                ],
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    async fn membership(&self, tx: &mut Tx, event: &Event<'_>) -> Result<(), SecurityError> {
+        for (record, taken) in [(event.old, true), (event.new, false)] {
+            let Some(record) = record else { continue };
+            let (name, grants) = role_in(tx, &self.roles, int(record, "role_id")).await?;
+            Authority::of(event.actor).require(tx, &self.roles, &grants.all()).await?;
+            if taken && name == ADMIN {
+                administrators::require_another(tx, int(record, "user_id")).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn grant(&self, tx: &mut Tx, event: &Event<'_>) -> Result<(), SecurityError> {
+        for record in [event.old, event.new].into_iter().flatten() {
+            let (role, _) = role_in(tx, &self.roles, int(record, "role_id")).await?;
+            if role == ADMIN {
+                return Err(SecurityError::FixedRole { role });
+            }
+            let text = record.get("permission").as_text().unwrap_or_default();
+            let Some(permission) = Permission::parse(text) else {
+                let wrong = Violation::new("permission", "Write it as model.action");
+                return Err(Violations::at("permission", wrong).into());
+            };
+            let wanted: Grants = [permission].into_iter().collect();
+            Authority::of(event.actor).require(tx, &self.roles, &wanted).await?;
         }
         Ok(())
     }
 }
 
-fn lower_username(change: &mut Change<'_>) {
-    let plain = change.record.get("username").as_text().map(plain_username);
-    if let Some(plain) = plain {
-        change.record.set("username", plain);
+/// Deletes what belongs to a user or a role that goes.
+async fn forget(tx: &mut Tx, id: i64, pieces: &[&'static str]) -> Result<(), DbError> {
+    for piece in pieces {
+        let statement = tx.writer().push(piece).int(id).finish(&[]);
+        tx.execute(statement).await?;
     }
+    Ok(())
 }
 
-/// Keeps the roles of the program under their names.
-#[derive(Debug)]
-struct FixedRoles(BTreeSet<&'static str>);
+fn int(record: &Record, column: &str) -> i64 {
+    record.get(column).as_int().unwrap_or_default()
+}
 
-impl Hook for FixedRoles {
-    fn before_update(&self, change: &mut Change<'_>) -> Result<(), Violations> {
-        let old = change.old.and_then(|old| old.get("name").as_text());
-        let new = change.record.get("name").as_text();
-        match old {
-            Some(name) if self.0.contains(name) && new != Some(name) => Err(Violations::at(
-                "name",
-                Violation::new(
-                    "fixed",
-                    format!("The program knows this role as {name}; keep the name"),
-                ),
-            )),
-            _ => Ok(()),
+/// What a page shows of a refusal.
+fn refused(error: SecurityError) -> StoreError {
+    let code = match &error {
+        SecurityError::LastAdministrator => "last_administrator",
+        SecurityError::Escalation => "escalation",
+        SecurityError::FixedRole { .. } => "fixed",
+        _ => {
+            return match error {
+                SecurityError::Invalid(violations) => StoreError::Invalid(violations),
+                SecurityError::Database(error) => StoreError::Database(error),
+                SecurityError::Load(error) => StoreError::Load(error),
+                SecurityError::Store(error) => error,
+                _ => StoreError::NotFound,
+            };
         }
-    }
+    };
+    StoreError::Invalid(Violations::of_row(Violation::new(code, sentence(&error.to_string()))))
+}
 
-    fn before_delete(&self, change: &mut Change<'_>) -> Result<(), Violations> {
-        match change.record.get("name").as_text() {
-            Some(name) if self.0.contains(name) => Err(Violations::of_row(Violation::new(
-                "fixed",
-                format!("The role {name} is defined by the program and cannot be deleted"),
-            ))),
-            _ => Ok(()),
-        }
-    }
+/// The message of an error as a sentence on a page.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }

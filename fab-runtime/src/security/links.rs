@@ -138,6 +138,7 @@ impl Security {
         self.password_rules(&username).check(&password)?;
         let hash = self.hasher().hash(password).await?;
         let mut tx = self.db().begin().await?;
+        administrators::lock(&mut tx).await?;
         self.consume(&mut tx, token, LinkPurpose::Reset).await?;
         store_hash(&mut tx, user, &hash).await?;
         end_sessions(&mut tx, user).await?;

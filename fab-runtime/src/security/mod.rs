@@ -12,6 +12,7 @@ mod error;
 mod facade;
 mod grants;
 mod guards;
+mod hooks;
 mod links;
 mod options;
 mod password;

@@ -209,8 +209,8 @@ impl Security {
     /// When the database fails.
     pub async fn close_all(&self, user: ActorId) -> Result<(), SecurityError> {
         for piece in [
-            "UPDATE fab_users SET epoch = epoch + 1 WHERE id = ",
             "DELETE FROM fab_sessions WHERE user_id = ",
+            "UPDATE fab_users SET epoch = epoch + 1 WHERE id = ",
         ] {
             let statement = self.db().writer().push(piece).int(user.0).finish(&[]);
             self.db().execute(statement).await?;

@@ -2,6 +2,7 @@
 
 use crate::db::{SqlWriter, Statement};
 use crate::models::{ActorId, FieldType, Kind, Values, Violation, Violations};
+use crate::security::administrators;
 use crate::security::attempts::Subject;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
@@ -99,6 +100,7 @@ impl Security {
         let hash = self.hasher().hash(new).await?;
 
         let mut tx = self.db().begin().await?;
+        administrators::lock(&mut tx).await?;
         let statement = replace(self.db().writer(), user, &known, &hash);
         if tx.execute(statement).await? == 0 {
             return Err(SecurityError::WrongCredentials);

@@ -152,8 +152,8 @@ impl Security {
             .push(" WHERE id = ")
             .int(user)
             .finish(&[]);
-        tx.execute(statement).await?;
         end_sessions(&mut tx, user).await?;
+        tx.execute(statement).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user, active, "an account was switched");
         Ok(())
@@ -259,12 +259,15 @@ pub(crate) async fn store_hash(tx: &mut Tx, user: i64, hash: &str) -> Result<(),
     tx.execute(insert).await.map(drop)
 }
 
-/// Begins a new epoch, which ends all sessions of a user at once, and forgets them with their open links.
+/// Ends all sessions of a user at once, and forgets their open links.
+///
+/// Sessions are deleted before the epoch changes: one that is opened in between waits for nothing of ours, and
+/// belongs to the epoch that is over.
 pub(crate) async fn end_sessions(tx: &mut Tx, user: i64) -> Result<(), DbError> {
     let pieces = [
-        "UPDATE fab_users SET epoch = epoch + 1 WHERE id = ",
         "DELETE FROM fab_sessions WHERE user_id = ",
         "DELETE FROM fab_one_time_links WHERE user_id = ",
+        "UPDATE fab_users SET epoch = epoch + 1 WHERE id = ",
     ];
     for piece in pieces {
         let statement = tx.writer().push(piece).int(user).finish(&[]);

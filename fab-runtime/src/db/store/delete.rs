@@ -4,7 +4,7 @@ use crate::db::database::Tx;
 use crate::db::error::{ConstraintKind, DbError};
 use crate::db::store::change::again;
 use crate::db::store::{Store, StoreError};
-use crate::models::{EventKind, Key, ModelMeta, Record, Scope, Value};
+use crate::models::{Event, EventKind, Key, ModelMeta, Record, Scope, Value};
 
 impl Store {
     /// Deletes a row.
@@ -64,9 +64,12 @@ impl Store {
         key: &Key,
         version: Option<&Value>,
     ) -> Result<Record, StoreError> {
+        self.lock(tx, model).await?;
         let old = self.row_for_change(tx, model, scope, key, version).await?;
         let mut doomed = old.clone();
         self.before(|hook, change| hook.before_delete(change), scope, &mut doomed, Some(&old))?;
+        let (what, now) = (EventKind::Deleted, self.clock.now());
+        self.guard(tx, &Event::new(what, Some(&old), None, scope.actor(), now)).await?;
         let mut writer = tx.writer();
         writer.push("DELETE FROM ").ident(model.table).push(" WHERE ");
         writer.condition(model, &Self::same_row(&old).and(self.visible(model, scope)));

@@ -7,7 +7,7 @@ use crate::db::query::fit;
 use crate::db::statement::Statement;
 use crate::db::store::change::again;
 use crate::db::store::{Store, StoreError};
-use crate::models::{Column, EventKind, Kind, Record, Scope, Value, validate};
+use crate::models::{Column, Event, EventKind, Kind, Record, Scope, Value, validate};
 
 impl Store {
     /// Adds a row; the record as it is now, with its key.
@@ -73,10 +73,13 @@ impl Store {
         scope: &Scope,
         mut record: Record,
     ) -> Result<Record, StoreError> {
+        self.lock(tx, record.model()).await?;
         self.prepare(&mut record);
         self.before(|hook, change| hook.before_insert(change), scope, &mut record, None)?;
         validate::validate(&mut record).map_err(StoreError::Invalid)?;
         self.check_references(tx, scope, &record, |_| true).await?;
+        let (what, now) = (EventKind::Inserted, self.clock.now());
+        self.guard(tx, &Event::new(what, None, Some(&record), scope.actor(), now)).await?;
         let made = made_by_database(&record);
         let statement = self.insert_statement(&record, made);
         if let Some(column) = made {

@@ -11,6 +11,7 @@ mod change;
 mod delete;
 mod dependents;
 mod error;
+mod guard;
 mod hooks;
 mod insert;
 mod labels;
@@ -24,6 +25,7 @@ mod update;
 mod violations;
 
 pub use self::error::StoreError;
+pub use self::guard::Guard;
 pub use self::outcome::{Dependent, Page, Row, Total, Update};
 
 /// Reads and writes the rows of models, each time through the eyes of a [`Scope`].
@@ -32,13 +34,14 @@ pub struct Store {
     db: Db,
     clock: Arc<dyn Clock>,
     hooks: Arc<HashMap<&'static str, Vec<Arc<dyn Hook>>>>,
+    guards: Arc<HashMap<&'static str, Vec<Arc<dyn Guard>>>>,
     models: Arc<[&'static ModelMeta]>,
 }
 
 impl Store {
     /// A store over `db`.
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self { db, clock, hooks: Arc::default(), models: Arc::default() }
+        Self { db, clock, hooks: Arc::default(), guards: Arc::default(), models: Arc::default() }
     }
 
     /// Adds a hook to the model of that name; hooks run in the order they were added.
@@ -47,6 +50,15 @@ impl Store {
         let mut hooks = HashMap::clone(&self.hooks);
         hooks.entry(model).or_default().push(hook);
         self.hooks = Arc::new(hooks);
+        self
+    }
+
+    /// Adds a guard to the model of that name; guards run in the order they were added.
+    #[must_use]
+    pub fn with_guard(mut self, model: &'static str, guard: Arc<dyn Guard>) -> Self {
+        let mut guards = HashMap::clone(&self.guards);
+        guards.entry(model).or_default().push(guard);
+        self.guards = Arc::new(guards);
         self
     }
 

@@ -5,7 +5,9 @@ use crate::db::query::fit;
 use crate::db::statement::Statement;
 use crate::db::store::change::again;
 use crate::db::store::{Store, StoreError, Update};
-use crate::models::{Column, Condition, EventKind, Key, ModelMeta, Record, Scope, Value, validate};
+use crate::models::{
+    Column, Condition, Event, EventKind, Key, ModelMeta, Record, Scope, Value, validate,
+};
 
 /// A row as it was and as it is.
 struct Changed {
@@ -66,6 +68,7 @@ impl Store {
         change: &Update,
     ) -> Result<Changed, StoreError> {
         let model = change.model;
+        self.lock(tx, model).await?;
         let old = self.row_for_change(tx, model, scope, key, change.version.as_ref()).await?;
         let mut new = old.clone();
         for (index, value) in &change.values {
@@ -85,6 +88,8 @@ impl Store {
         self.check_references(tx, scope, &new, changed).await?;
         let visible = self.visible(model, scope);
         Self::check_scope(&visible, &new)?;
+        let (what, now) = (EventKind::Updated, self.clock.now());
+        self.guard(tx, &Event::new(what, Some(&old), Some(&new), scope.actor(), now)).await?;
         let statement = self.update_statement(&old, &new, visible);
         if tx.execute(statement).await? == 0 {
             return Err(StoreError::NotFound);

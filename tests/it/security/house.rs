@@ -1,0 +1,146 @@
+//! What do the tests of people and sessions live in? A migrated database, a clock by hand, cheap passwords.
+
+use std::future::Future;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use fab::clock::ManualClock;
+use fab::crypto::{AppSecret, Secret};
+use fab::db::{Db, SqlWriter, Store, schema};
+use fab::models::{ActorId, Kind, Model, Value};
+use fab::security::{
+    ADMIN, By, Client, NewUser, Opened, Password, PasswordCost, Policies, RoleSpec, Security,
+    SecurityError, SecurityOptions,
+};
+use fab::testing::TestDb;
+use fab_tests::databases::each_database;
+
+use super::roles::Customer;
+
+pub(super) const GOOD: &str = "seven brown llamas knit";
+pub(super) const BETTER: &str = "nine blue badgers juggle";
+pub(super) const WRONG: &str = "six purple otters swim";
+
+/// A database with users and roles, and the door to them.
+pub(super) struct House {
+    pub(super) security: Security,
+    pub(super) clock: ManualClock,
+    pub(super) db: TestDb,
+}
+
+/// Runs `test` in a new house on every database.
+pub(super) async fn each_house<F, Fut>(test: F)
+where
+    F: Fn(House) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    each_database(move |db| {
+        let test = test.clone();
+        async move { test(House::new(db).await).await }
+    })
+    .await;
+}
+
+pub(super) fn password(text: &str) -> Password {
+    Secret::new(text.to_owned())
+}
+
+pub(super) fn options() -> SecurityOptions {
+    let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
+    "Shop".clone_into(&mut options.app_name);
+    options.password_cost = PasswordCost::CHEAPEST;
+    options.account_attempts = 3;
+    options.address_attempts = 6;
+    options.session_idle = Duration::from_mins(30);
+    options.session_absolute = Duration::from_hours(2);
+    options
+}
+
+pub(super) fn specs() -> Vec<RoleSpec> {
+    vec![
+        RoleSpec::new("Sales")
+            .about("Looks after customers")
+            .grant(Customer::LIST)
+            .grant("order.*"),
+        RoleSpec::new("Clerk").grant("customer.*"),
+        RoleSpec::new("People").grant("user.*").grant("role.*"),
+    ]
+}
+
+pub(super) fn open(db: &Db, clock: &ManualClock, options: SecurityOptions) -> Security {
+    let store = Store::new(db.clone(), Arc::new(clock.clone()));
+    Security::new(store, options, specs(), Policies::new()).unwrap()
+}
+
+pub(super) fn client(address: &str) -> Client {
+    let address: IpAddr = address.parse().unwrap();
+    Client { address: Some(address), user_agent: Some("Tester/1.0".to_owned()) }
+}
+
+impl House {
+    pub(super) async fn new(db: TestDb) -> Self {
+        let mut models = fab::security::models();
+        models.push(Customer::meta());
+        schema::migrate(&db, &models).await.unwrap();
+        let clock = ManualClock::at(1_700_000_000);
+        let security = open(&db, &clock, options());
+        security.prepare().await.unwrap();
+        Self { security, clock, db }
+    }
+
+    pub(super) async fn role(&self, name: &str) -> i64 {
+        self.security.roles().await.unwrap().into_iter().find(|role| role.name == name).unwrap().id
+    }
+
+    /// Makes a user with a good password and these roles.
+    pub(super) async fn user(&self, username: &str, roles: &[&str]) -> ActorId {
+        let mut ids = Vec::new();
+        for role in roles {
+            ids.push(self.role(role).await);
+        }
+        let new = NewUser { username: username.to_owned(), ..NewUser::default() };
+        let made = self.security.create_user(new, Some(password(GOOD)), &ids, By::Program).await;
+        ActorId(made.unwrap().id)
+    }
+
+    pub(super) async fn admin(&self, username: &str) -> ActorId {
+        self.user(username, &[ADMIN]).await
+    }
+
+    pub(super) async fn login(&self, username: &str, typed: &str) -> Result<Opened, SecurityError> {
+        self.security.login(username, password(typed), &client("192.0.2.1")).await
+    }
+
+    /// The only value that a statement of these pieces gives.
+    pub(super) async fn number(&self, sql: &'static str) -> i64 {
+        let statement = SqlWriter::new(self.db.dialect()).push(sql).finish(&[Kind::Int]);
+        match self.db.fetch(statement).await.unwrap()[0][0] {
+            Value::Int(number) => number,
+            ref other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// Runs `count` futures at the same time and gathers their results.
+pub(super) async fn at_once<T, Fut>(count: usize, make: impl Fn(usize) -> Fut) -> Vec<T>
+where
+    T: Send + 'static,
+    Fut: Future<Output = T> + Send + 'static,
+{
+    let start = Arc::new(tokio::sync::Barrier::new(count));
+    let tasks: Vec<_> = (0..count)
+        .map(|index| {
+            let (start, work) = (Arc::clone(&start), make(index));
+            tokio::spawn(async move {
+                start.wait().await;
+                work.await
+            })
+        })
+        .collect();
+    let mut results = Vec::new();
+    for task in tasks {
+        results.push(task.await.unwrap());
+    }
+    results
+}

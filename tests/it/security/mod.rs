@@ -1,0 +1,8 @@
+//! Who gets in, who stays in, and who stays in charge?
+
+mod administrators;
+mod house;
+mod links;
+mod roles;
+mod sessions;
+mod sign_in;

@@ -1,0 +1,178 @@
+//! Who may give what to whom, and how do roles travel?
+
+use fab::prelude::*;
+use fab::security::{ADMIN, By, RoleChange, SecurityError};
+use serde_json::json;
+
+use super::house::{GOOD, each_house};
+
+/// A model to grant permissions on.
+#[derive(Debug, AdminModel)]
+pub(super) struct Customer {
+    #[admin(key)]
+    pub(super) id: i64,
+    pub(super) name: String,
+}
+
+/// Reads permissions in tests.
+pub(super) trait ParsePermission {
+    fn parse_permission(&self) -> Permission;
+}
+
+impl ParsePermission for str {
+    fn parse_permission(&self) -> Permission {
+        Permission::parse(self).unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_gives_or_takes_what_they_do_not_hold() {
+    each_house(|house| async move {
+        let anna = house.user("anna", &["Sales"]).await;
+        house.user("carl", &["Clerk"]).await;
+        let session = house.login("carl", GOOD).await.unwrap().session;
+        let by = By::Session(&session);
+        let (sales, clerk) = (house.role("Sales").await, house.role("Clerk").await);
+        let security = &house.security;
+
+        // Clerks hold customer.* and nothing else.
+        security.set_roles(anna, &[sales, clerk], by).await.unwrap();
+        for roles in [vec![clerk], vec![sales, clerk, house.role(ADMIN).await]] {
+            let refused = security.set_roles(anna, &roles, by).await;
+            assert!(matches!(refused, Err(SecurityError::Escalation)), "{refused:?}");
+        }
+        security.set_grants(sales, &["customer.edit".parse_permission()], by).await.unwrap();
+        for permission in ["invoice.list", "*.list", "*.*", "customer.edit"] {
+            let wanted = ["customer.edit".parse_permission(), permission.parse_permission()];
+            let result = security.set_grants(sales, &wanted, by).await;
+            assert_eq!(result.is_ok(), permission == "customer.edit", "{permission}: {result:?}");
+        }
+        security
+            .set_grants(sales, &["invoice.list".parse_permission()], By::Program)
+            .await
+            .unwrap();
+        let refused = security.set_grants(sales, &[], by).await;
+        assert!(matches!(refused, Err(SecurityError::Escalation)), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_adds_to_what_the_program_grants_and_takes_nothing_from_it() {
+    each_house(|house| async move {
+        let sales = house.role("Sales").await;
+        let wanted = ["invoice.list".parse_permission(), "order.edit".parse_permission()];
+        house.security.set_grants(sales, &wanted, By::Program).await.unwrap();
+        let grants = house.security.grants_of(sales).await.unwrap();
+        let granted: Vec<String> = grants.granted.iter().map(ToString::to_string).collect();
+        assert_eq!(granted, ["invoice.list"]);
+        for permission in ["customer.list", "order.edit", "order.ship", "invoice.list"] {
+            assert!(grants.all().allows(&permission.parse_permission()), "{permission}");
+        }
+        let admin = house.role(ADMIN).await;
+        let refused = house.security.set_grants(admin, &[], By::Program).await;
+        assert!(matches!(refused, Err(SecurityError::FixedRole { .. })), "{refused:?}");
+        let missing = house.security.set_grants(4711, &[], By::Program).await;
+        assert!(matches!(missing, Err(SecurityError::NotFound { .. })), "{missing:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_permissions_count_at_the_next_request() {
+    each_house(|house| async move {
+        let anna = house.user("anna", &[]).await;
+        let opened = house.login("anna", GOOD).await.unwrap();
+        assert!(opened.session.grants().is_empty());
+        let clerk = house.role("Clerk").await;
+        house.security.set_roles(anna, &[clerk], By::Program).await.unwrap();
+        let session = house.security.load(opened.token.expose()).await.unwrap().unwrap();
+        assert!(session.allows(&"customer.delete".parse_permission()));
+        house.security.set_roles(anna, &[], By::Program).await.unwrap();
+        let session = house.security.load(opened.token.expose()).await.unwrap().unwrap();
+        assert!(!session.allows(&"customer.delete".parse_permission()));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn roles_are_exported_compared_and_imported() {
+    each_house(|house| async move {
+        let security = &house.security;
+        let sales = house.role("Sales").await;
+        security
+            .set_grants(sales, &["invoice.list".parse_permission()], By::Program)
+            .await
+            .unwrap();
+        let file = security.export_roles().await.unwrap();
+        assert!(security.diff_roles(&file).await.unwrap().is_empty());
+
+        let file = json!({ "roles": [
+            { "name": "Sales", "description": "Looks after customers", "grants": ["invoice.show"] },
+            { "name": "Auditor", "description": "Reads", "grants": ["*.list", "*.show"] },
+        ] });
+        let changes = security.diff_roles(&file).await.unwrap();
+        let lines: Vec<String> = changes.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            lines,
+            [
+                "+ Auditor",
+                "~ Auditor: Reads",
+                "+ Auditor *.list",
+                "+ Auditor *.show",
+                "- Sales invoice.list",
+                "+ Sales invoice.show",
+                "= Admin (only in the database)",
+                "= Clerk (only in the database)",
+                "= People (only in the database)",
+            ]
+        );
+        assert_eq!(security.import_roles(&file, By::Program).await.unwrap(), changes);
+        let left = security.diff_roles(&file).await.unwrap();
+        assert!(left.iter().all(|change| matches!(change, RoleChange::Keep { .. })), "{left:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_gives_more_than_the_importer_holds_changes_nothing() {
+    each_house(|house| async move {
+        house.user("carl", &["Clerk"]).await;
+        let session = house.login("carl", GOOD).await.unwrap().session;
+        let file = json!({ "roles": [
+            { "name": "Aide", "grants": ["customer.list"] },
+            { "name": "Boss", "grants": ["user.edit"] },
+        ] });
+        let refused = house.security.import_roles(&file, By::Session(&session)).await;
+        assert!(matches!(refused, Err(SecurityError::Escalation)), "{refused:?}");
+        assert_eq!(house.number("SELECT COUNT(*) FROM fab_roles WHERE name = 'Aide'").await, 0);
+        assert_eq!(house.number("SELECT COUNT(*) FROM fab_grants").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_list_of_roles_is_said_with_its_place() {
+    each_house(|house| async move {
+        for (file, message) in [
+            (json!([]), "roles must be a list"),
+            (json!({ "roles": [{}] }), "roles[0].name must be a text of 1 to 120 characters"),
+            (
+                json!({ "roles": [{ "name": "A" }, { "name": "B", "grants": ["x"] }] }),
+                "roles[1].grants must be a list of texts of the form `model.action`",
+            ),
+            (
+                json!({ "roles": [{ "name": "A" }, { "name": "A" }] }),
+                "the role A stands there twice",
+            ),
+            (
+                json!({ "roles": [{ "name": "Admin", "grants": ["x.y"] }] }),
+                "roles[0].grants must be empty, because Admin may do everything",
+            ),
+        ] {
+            let error = house.security.import_roles(&file, By::Program).await.unwrap_err();
+            assert_eq!(error.to_string(), message);
+        }
+    })
+    .await;
+}
