@@ -5,5 +5,5 @@ pub use fab_runtime::models::types::{
     DateTime, Decimal, Json, NaiveDate, NaiveDateTime, NaiveTime, Utc, Uuid,
 };
 pub use fab_runtime::models::{
-    Actor, Condition, Currency, ForeignKey, Model, Money, Op, Permission, Scope,
+    Actor, Choice, Condition, Currency, ForeignKey, Model, Money, Op, Permission, Scope,
 };

@@ -1,1 +1,1 @@
-//! placeholder
+//! Compile-fail and compile-pass cases of the derives; see `ui.rs`.

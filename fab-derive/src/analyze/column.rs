@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{Expr, Ident};
 
 use crate::analyze::names;
@@ -17,6 +18,8 @@ pub(crate) struct Column {
     pub(crate) ident: Ident,
     /// The type as the user wrote it, with `Self` named.
     pub(crate) ty: TokenStream,
+    /// Where the type stands.
+    pub(crate) span: Span,
     /// The Rust name without `r#`.
     pub(crate) name: String,
     pub(crate) label: String,
@@ -115,6 +118,7 @@ pub(crate) fn analyze(input: &ColumnInput, owner: &Ident, errors: &mut Errors) -
     Column {
         ident: input.ident.clone(),
         ty: self_type::named(input.ty.to_token_stream(), owner),
+        span: input.ty.span(),
         name,
         label,
         opaque: keys.opaque.is_some(),
@@ -224,7 +228,7 @@ impl Facts {
 
     /// A literal is converted to the kind of the column; anything else has the type of the field.
     fn default_value(&mut self, written: Expr) {
-        let span = syn::spanned::Spanned::span(&written);
+        let span = written.span();
         let literal = number(&written)
             .map(LimitValue::Number)
             .or_else(|| string(&written).map(|text| LimitValue::Text(text.value())));

@@ -35,8 +35,7 @@ pub(crate) fn analyze(input: MixinInput) -> Result<Mixin, Error> {
     for field in &fields {
         not_of_models(field, &mut errors);
         let mut column = column::analyze(field, &ident, &mut errors);
-        let span = syn::spanned::Spanned::span(&field.ty);
-        column.checks.push(Check { rule: "part", argument: None, span });
+        column.checks.push(Check { rule: "part", argument: None, span: column.span });
         columns.push(column);
     }
     errors.finish(Mixin {

@@ -18,7 +18,14 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     });
     let loads = columns.iter().map(column::load);
     let skipped =
-        model.skipped.iter().map(|(field, ty)| quote!(#field: <#ty as __fab::Default>::default()));
+        model.skipped.iter().map(|(field, ty)| quote!(#field: <#ty as __fab::Skipped>::fresh()));
+    let as_json = columns.iter().any(|column| column.opaque).then(|| {
+        // Unused where every opaque type is a field by itself, which only the compiler knows.
+        quote!(
+            #[allow(unused_imports)]
+            use __fab::AsJson as _;
+        )
+    });
     let key = match model.key.as_slice() {
         [one] => one.clone(),
         several => quote!((#(#several),*)),
@@ -26,6 +33,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     quote! {
         const _: () = {
             use #krate::__private::model as __fab;
+            #as_json
 
             const __FAB_FIELDS: &[__fab::FieldMeta] = &[#(#rows),*];
             static __FAB_META: __fab::ModelMeta =

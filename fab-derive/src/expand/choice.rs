@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::analyze::choice::{Choice, Variant};
+use crate::expand::advice;
 
 /// The implementations of `Choice` and `FieldType`.
 pub(crate) fn expand(choice: &Choice) -> TokenStream {
@@ -16,6 +17,7 @@ pub(crate) fn expand(choice: &Choice) -> TokenStream {
     let found = variants
         .iter()
         .map(|Variant { ident, value, .. }| quote!(#value => __fab::Option::Some(Self::#ident)));
+    let advice = advice(krate);
     quote! {
         const _: () = {
             use #krate::__private::choice as __fab;
@@ -34,6 +36,7 @@ pub(crate) fn expand(choice: &Choice) -> TokenStream {
             }
 
             #[automatically_derived]
+            #advice
             impl __fab::FieldType for #ident {
                 const META: __fab::TypeMeta = __fab::choice_meta::<Self>();
 

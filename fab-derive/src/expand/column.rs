@@ -42,19 +42,26 @@ fn one_check(check: &Check, column: &Column) -> TokenStream {
 /// Appends the field's values.
 pub(crate) fn store(column: &Column) -> TokenStream {
     let Column { ident, ty, .. } = column;
+    let span = at_type(column);
     if column.opaque {
-        return quote!(__fab::Opaque::<#ty>::store(&self.#ident, __fab_out));
+        return quote_spanned!(span=> (__fab::Opaque::<#ty>::codec().store)(&self.#ident, __fab_out));
     }
-    quote!(<#ty as __fab::FieldType>::store(&self.#ident, __fab_out))
+    quote_spanned!(span=> <#ty as __fab::FieldType>::store(&self.#ident, __fab_out))
 }
 
 /// Takes the field's values.
 pub(crate) fn load(column: &Column) -> TokenStream {
     let Column { ident, ty, .. } = column;
+    let span = at_type(column);
     if column.opaque {
-        return quote!(#ident: __fab::Opaque::<#ty>::load(__fab_values)?);
+        return quote_spanned!(span=> #ident: (__fab::Opaque::<#ty>::codec().load)(__fab_values)?);
     }
-    quote!(#ident: <#ty as __fab::FieldType>::load(__fab_values)?)
+    quote_spanned!(span=> #ident: <#ty as __fab::FieldType>::load(__fab_values)?)
+}
+
+/// Our own names resolve at the call site, what is wrong with the type is shown at the type.
+fn at_type(column: &Column) -> Span {
+    Span::call_site().located_at(column.span)
 }
 
 fn meta(column: &Column) -> TokenStream {
@@ -102,7 +109,10 @@ fn default_value(value: &DefaultValue, column: &Column) -> TokenStream {
             quote!(__fab::literal(&#meta, &#bound))
         }
         DefaultValue::Bool(on) => quote!(__fab::Value::Bool(#on)),
-        DefaultValue::Expression(expression) => quote!(__fab::value_of::<#ty>(&#expression)),
+        DefaultValue::Expression(expression) => quote!({
+            let __fab_default: #ty = #expression;
+            __fab::value_of(&__fab_default)
+        }),
     }
 }
 

@@ -2,8 +2,10 @@
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Member;
 
 use crate::analyze::field_type::Newtype;
+use crate::expand::advice;
 
 /// The implementation of `FieldType`.
 pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
@@ -23,6 +25,11 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     });
     let judge =
         check.as_ref().map(|check| quote!(#check(&__fab_inner).map_err(__fab::LoadError::new)?;));
+    let made = match member {
+        Member::Named(field) => quote!(Self { #field: __fab_inner }),
+        Member::Unnamed(_) => quote!(Self(__fab_inner)),
+    };
+    let advice = advice(krate);
     quote! {
         const _: () = {
             use #krate::__private::field as __fab;
@@ -30,6 +37,7 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
             #length_check
 
             #[automatically_derived]
+            #advice
             impl __fab::FieldType for #ident {
                 const META: __fab::TypeMeta =
                     __fab::Newtype::of(<#ty as __fab::FieldType>::META) #length #rule.meta();
@@ -43,7 +51,7 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
                 ) -> __fab::Result<Self, __fab::LoadError> {
                     let __fab_inner = <#ty as __fab::FieldType>::load(__fab_values)?;
                     #judge
-                    __fab::Result::Ok(Self { #member: __fab_inner })
+                    __fab::Result::Ok(#made)
                 }
             }
         };

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::analyze::mixin::Mixin;
-use crate::expand::column;
+use crate::expand::{advice, column};
 
 /// The implementation of `FieldType`.
 pub(crate) fn expand(mixin: &Mixin) -> TokenStream {
@@ -17,6 +17,7 @@ pub(crate) fn expand(mixin: &Mixin) -> TokenStream {
         Some(hook) => quote!(__fab::Option::Some(&#hook)),
         None => quote!(__fab::Option::None),
     };
+    let advice = advice(krate);
     quote! {
         const _: () = {
             use #krate::__private::mixin as __fab;
@@ -30,6 +31,7 @@ pub(crate) fn expand(mixin: &Mixin) -> TokenStream {
             #(#checks)*
 
             #[automatically_derived]
+            #advice
             impl __fab::FieldType for #ident {
                 const META: __fab::TypeMeta = __fab::TypeMeta::group(&__FAB_GROUP);
 

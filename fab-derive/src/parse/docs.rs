@@ -5,7 +5,7 @@ use syn::{Attribute, Expr, Lit, Meta};
 /// The first paragraph of the doc comment; empty when there is none.
 pub(crate) fn first_paragraph(attributes: &[Attribute]) -> String {
     let lines: Vec<String> = attributes.iter().filter_map(text).collect();
-    let lines = lines.iter().flat_map(|text| text.lines()).map(str::trim);
+    let lines = lines.iter().flat_map(|text| text.split('\n')).map(str::trim);
     let paragraph: Vec<&str> =
         lines.skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty()).collect();
     paragraph.join(" ")

@@ -93,7 +93,12 @@ fn list(attribute: &Attribute, place: &Place<'_>, errors: &mut Errors) -> Vec<Ne
     match &attribute.meta {
         Meta::List(list) => match NestedMeta::parse_meta_list(list.tokens.clone()) {
             Ok(items) => return items,
-            Err(error) => errors.push(error),
+            Err(error) => errors.at(
+                error.span(),
+                format!(
+                    "{error}; write keys with commas between them: `#[{name}(one, other = 1)]`"
+                ),
+            ),
         },
         other => errors.at(other.span(), format!("write the keys in brackets: `#[{name}(..)]`")),
     }

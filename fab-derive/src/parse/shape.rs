@@ -107,8 +107,7 @@ fn no_generics(input: &DeriveInput, derive: &str, errors: &mut Errors) {
         errors.at(
             input.generics.params.span(),
             format!(
-                "`{derive}` cannot be generic, because a table has fixed columns; write one struct \
-                 for each type that you need"
+                "`{derive}` cannot be generic, because what is stored is fixed; remove the parameters"
             ),
         );
     }

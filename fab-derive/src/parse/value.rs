@@ -193,7 +193,16 @@ impl FromMeta for Names {
     fn from_meta(item: &Meta) -> Result<Self, Error> {
         let key = path_text(item.path());
         let message = format!("`{key}` takes names in brackets: write `{key}(one, other)`");
-        let Meta::List(list) = item else { return Err(at(item.span(), message)) };
+        let Meta::List(list) = item else {
+            let Some(text) = value(item).and_then(string) else {
+                return Err(at(item.span(), message));
+            };
+            let names = text.value();
+            return Err(at(
+                text.span(),
+                format!("`{key}` takes names without quotes: write `{key}({names})`"),
+            ));
+        };
         let names = Punctuated::<Ident, Token![,]>::parse_terminated
             .parse2(list.tokens.clone())
             .map_err(|error| at(error.span(), &message))?;

@@ -1,1 +1,5 @@
 //! Which groups of columns come with a behaviour?
+
+mod timestamps;
+
+pub use self::timestamps::Timestamps;

@@ -77,6 +77,7 @@ const PARTS: &[FieldMeta] = &[
 
 const GROUP: &GroupMeta = &GroupMeta { name: "Money", fields: PARTS, prefixed: true, hook: None };
 
+#[diagnostic::do_not_recommend]
 impl FieldType for Money {
     const META: TypeMeta = TypeMeta::group(GROUP);
 

@@ -46,6 +46,7 @@ pub trait KeyType: FieldType + Clone + PartialEq + Send + Sync + 'static {}
 
 impl<T: FieldType + Clone + PartialEq + Send + Sync + 'static> KeyType for T {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Model> FieldType for ForeignKey<T>
 where
     T::Key: KeyType,

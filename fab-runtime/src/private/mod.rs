@@ -5,10 +5,10 @@ mod choices;
 mod literal;
 mod newtype;
 mod opaque;
+mod skipped;
 
 /// What `#[derive(AdminModel)]` uses.
 pub mod model {
-    pub use std::default::Default;
     pub use std::primitive::{i64, str, usize};
     pub use std::result::Result;
     pub use std::vec::Vec;
@@ -20,6 +20,7 @@ pub mod model {
     pub use crate::private::check;
     pub use crate::private::literal::{literal, value_of};
     pub use crate::private::opaque::{AsJson, Opaque};
+    pub use crate::private::skipped::Skipped;
 }
 
 /// What `#[derive(Choice)]` uses.

@@ -7,6 +7,15 @@ use serde::de::DeserializeOwned;
 
 use crate::models::{FieldType, Kind, LoadError, TypeMeta, Value, Values};
 
+/// The way of a value into the database and back.
+#[derive(Debug, Clone, Copy)]
+pub struct Codec<T> {
+    /// Appends one value for each column.
+    pub store: fn(&T, &mut Vec<Value>),
+    /// Takes one value for each column.
+    pub load: fn(&mut Values<'_>) -> Result<T, LoadError>,
+}
+
 /// Asks a type whether it is a field: what is found on the type itself wins over [`AsJson`].
 #[derive(Debug)]
 pub struct Opaque<T>(PhantomData<T>);
@@ -15,18 +24,9 @@ impl<T: FieldType> Opaque<T> {
     /// What the type says of itself.
     pub const META: TypeMeta = T::META;
 
-    /// Appends one value for each column.
-    pub fn store(value: &T, out: &mut Vec<Value>) {
-        value.store(out);
-    }
-
-    /// Takes one value for each column.
-    ///
-    /// # Errors
-    ///
-    /// When the database holds what the type cannot be.
-    pub fn load(values: &mut Values<'_>) -> Result<T, LoadError> {
-        T::load(values)
+    /// The type's own way.
+    pub const fn codec() -> Codec<T> {
+        Codec { store: T::store, load: T::load }
     }
 }
 
@@ -41,34 +41,31 @@ pub trait Json: Serialize + DeserializeOwned {}
 #[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned> Json for T {}
 
-/// What [`Opaque`] does for a type that is no field.
+/// What [`Opaque`] offers for a type that is no field.
 pub trait AsJson<T> {
     /// One column of JSON.
     const META: TypeMeta = TypeMeta::column(Kind::Json);
 
-    /// Appends the JSON; NULL when the type refuses to be JSON.
-    fn store(value: &T, out: &mut Vec<Value>)
+    /// Through serde.
+    fn codec() -> Codec<T>
     where
         T: Json,
     {
-        out.push(serde_json::to_value(value).map_or(Value::Null, Value::Json));
-    }
-
-    /// Takes the JSON.
-    ///
-    /// # Errors
-    ///
-    /// When the JSON is not what the type wants.
-    fn load(values: &mut Values<'_>) -> Result<T, LoadError>
-    where
-        T: Json,
-    {
-        match values.take() {
-            Value::Json(json) => serde_json::from_value(json)
-                .map_err(|_| LoadError::new("the JSON does not fit the type")),
-            other => Err(LoadError::mismatch("JSON", &other)),
-        }
+        Codec { store: store_json, load: load_json }
     }
 }
 
 impl<T> AsJson<T> for Opaque<T> {}
+
+/// Appends the JSON; NULL when the type refuses to be JSON.
+fn store_json<T: Serialize>(value: &T, out: &mut Vec<Value>) {
+    out.push(serde_json::to_value(value).map_or(Value::Null, Value::Json));
+}
+
+fn load_json<T: DeserializeOwned>(values: &mut Values<'_>) -> Result<T, LoadError> {
+    match values.take() {
+        Value::Json(json) => serde_json::from_value(json)
+            .map_err(|_| LoadError::new("the JSON does not fit the type")),
+        other => Err(LoadError::mismatch("JSON", &other)),
+    }
+}

@@ -8,6 +8,7 @@ use crate::models::{Kind, Value};
 
 macro_rules! integers {
     ($($ty:ty: $min:expr, $max:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl FieldType for $ty {
             const META: TypeMeta = TypeMeta::of(ColumnType::new(Kind::Int).range($min, $max));
 
@@ -41,6 +42,7 @@ integers! {
     usize: 0, i64::MAX;
 }
 
+#[diagnostic::do_not_recommend]
 impl FieldType for f64 {
     const META: TypeMeta = TypeMeta::column(Kind::Float);
 
@@ -56,6 +58,7 @@ impl FieldType for f64 {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FieldType for f32 {
     const META: TypeMeta = TypeMeta::column(Kind::Float);
 
@@ -72,6 +75,7 @@ impl FieldType for f32 {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl FieldType for Decimal {
     const META: TypeMeta = TypeMeta::column(Kind::Decimal);
 

@@ -11,6 +11,7 @@ const fn width(meta: &TypeMeta) -> usize {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FieldType> FieldType for Option<T> {
     const META: TypeMeta = T::META.nullable();
 

@@ -8,6 +8,7 @@ use crate::models::{Kind, Value};
 
 macro_rules! scalars {
     ($($ty:ty: $kind:ident, $variant:ident, $wanted:literal;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl FieldType for $ty {
             const META: TypeMeta = TypeMeta::column(Kind::$kind);
 

@@ -1,0 +1,27 @@
+//! Snapshot: field type.
+
+const _: () = {
+    use ::fab::__private::field as __fab;
+    const _: () = __fab::check::max_length(&<String as __fab::FieldType>::META);
+    #[automatically_derived]
+    impl __fab::FieldType for Isbn {
+        const META: __fab::TypeMeta = __fab::Newtype::of(
+                <String as __fab::FieldType>::META,
+            )
+            .max_length(13)
+            .check(|__fab_value| __fab::checked::<
+                String,
+            >(__fab_value, |__fab_inner| is_isbn(__fab_inner)))
+            .meta();
+        fn store(&self, __fab_out: &mut __fab::Vec<__fab::Value>) {
+            <String as __fab::FieldType>::store(&self.0, __fab_out);
+        }
+        fn load(
+            __fab_values: &mut __fab::Values<'_>,
+        ) -> __fab::Result<Self, __fab::LoadError> {
+            let __fab_inner = <String as __fab::FieldType>::load(__fab_values)?;
+            is_isbn(&__fab_inner).map_err(__fab::LoadError::new)?;
+            __fab::Result::Ok(Self(__fab_inner))
+        }
+    }
+};

@@ -1,0 +1,13 @@
+//! A map is no column.
+
+use fab::prelude::*;
+use std::collections::HashMap;
+
+#[derive(AdminModel)]
+struct Customer {
+    #[admin(key)]
+    id: i64,
+    attributes: HashMap<String, String>,
+}
+
+fn main() {}

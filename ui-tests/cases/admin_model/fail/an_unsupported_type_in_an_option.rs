@@ -1,0 +1,12 @@
+//! Absent or not, it is no column.
+
+use fab::prelude::*;
+
+#[derive(AdminModel)]
+struct Customer {
+    #[admin(key)]
+    id: i64,
+    tags: Option<Vec<String>>,
+}
+
+fn main() {}

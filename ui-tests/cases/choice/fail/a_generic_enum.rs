@@ -1,0 +1,10 @@
+//! A choice is a fixed list.
+
+use fab::prelude::*;
+
+#[derive(Clone, Copy, Choice)]
+enum State<const N: usize> {
+    Open,
+}
+
+fn main() {}

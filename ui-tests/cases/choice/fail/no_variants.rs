@@ -1,0 +1,8 @@
+//! There is nothing to choose.
+
+use fab::prelude::*;
+
+#[derive(Clone, Copy, Choice)]
+enum State {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A newtype wraps one value.
+
+use fab::prelude::*;
+
+#[derive(FieldType)]
+struct Nothing;
+
+fn main() {}

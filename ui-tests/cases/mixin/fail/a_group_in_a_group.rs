@@ -1,0 +1,11 @@
+//! Groups do not nest.
+
+use fab::prelude::*;
+
+#[derive(Mixin)]
+struct Address {
+    street: String,
+    rent: Money,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A hook is a path.
+
+use fab::prelude::*;
+
+#[derive(Mixin)]
+#[mixin(hook = "Stamp")]
+struct Address {
+    street: String,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A group is a struct.
+
+use fab::prelude::*;
+
+#[derive(Mixin)]
+enum Address {
+    Home,
+}
+
+fn main() {}
