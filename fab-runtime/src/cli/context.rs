@@ -56,7 +56,11 @@ impl Context {
         } else {
             self.plan(&db).await?
         };
-        if left.is_empty() { Ok(db) } else { Err(self.behind(&left)) }
+        if !left.is_empty() {
+            return Err(self.behind(&left));
+        }
+        db.adopt(&self.app.models()).await?;
+        Ok(db)
     }
 
     /// The tables do not hold the models: what is missing, and what to run.
@@ -79,7 +83,8 @@ impl Context {
 
     /// People and roles, with the store of all rows; the tables hold the models.
     pub(crate) async fn security(&self) -> Result<Security> {
-        let store = Store::new(self.prepared().await?, Arc::new(SystemClock));
+        let store = Store::new(self.prepared().await?, Arc::new(SystemClock))
+            .with_models(&self.app.models());
         let mut options = SecurityOptions::new(self.key()?);
         self.app.name().clone_into(&mut options.app_name);
         options.session_idle = self.settings.session_idle;

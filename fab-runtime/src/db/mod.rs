@@ -1,5 +1,6 @@
 //! Where do rows live? The only module that names sqlx.
 
+mod adopt;
 pub mod analysis;
 mod database;
 mod dialect;

@@ -12,6 +12,13 @@ use crate::models::{Column, Condition, Kind, ModelMeta, Op, Value};
 /// The longest pattern that every database accepts, in bytes.
 const LONGEST_PATTERN: usize = 40_000;
 
+/// The table that a condition is about.
+#[derive(Clone, Copy)]
+struct At {
+    alias: &'static str,
+    model: &'static ModelMeta,
+}
+
 impl SqlWriter {
     /// Appends a condition on the rows of `model`'s table, in parentheses where needed.
     pub fn condition(&mut self, model: &'static ModelMeta, condition: &Condition) -> &mut Self {
@@ -25,24 +32,27 @@ impl SqlWriter {
         model: &'static ModelMeta,
         condition: &Condition,
     ) -> &mut Self {
+        self.condition_at(At { alias, model }, condition)
+    }
+
+    fn condition_at(&mut self, at: At, condition: &Condition) -> &mut Self {
+        let At { alias, model } = at;
         match condition {
             Condition::Everything => self.push("1 = 1"),
             Condition::Nothing => self.push("1 = 0"),
-            Condition::All(all) => self.joined(alias, model, all, " AND ", "1 = 1"),
-            Condition::Any(any) => self.joined(alias, model, any, " OR ", "1 = 0"),
-            Condition::Not(inner) => {
-                self.push("((").condition_on(alias, model, inner).push(") IS NOT TRUE)")
-            }
+            Condition::All(all) => self.joined(at, all, " AND ", "1 = 1"),
+            Condition::Any(any) => self.joined(at, any, " OR ", "1 = 0"),
+            Condition::Not(inner) => self.push("((").condition_at(at, inner).push(") IS NOT TRUE)"),
             Condition::IsNull(name) => match self.known(model, name) {
                 Some(column) => self.qualified(alias, column.name).push(" IS NULL"),
                 None => self,
             },
             Condition::In { column, values } => match self.known(model, column) {
-                Some(column) => self.one_of(alias, model, column, values),
+                Some(column) => self.one_of(at, column, values),
                 None => self,
             },
             Condition::Compare { column, op, value } => match self.known(model, column) {
-                Some(column) => self.compare(alias, model, column, *op, value),
+                Some(column) => self.compare(at, column, *op, value),
                 None => self,
             },
         }
@@ -58,31 +68,25 @@ impl SqlWriter {
 
     fn joined(
         &mut self,
-        alias: &'static str,
-        model: &'static ModelMeta,
+        at: At,
         conditions: &[Condition],
         word: &'static str,
         none: &'static str,
     ) -> &mut Self {
         let [first, rest @ ..] = conditions else { return self.push(none) };
         if rest.is_empty() {
-            return self.condition_on(alias, model, first);
+            return self.condition_at(at, first);
         }
-        self.push("(").condition_on(alias, model, first);
+        self.push("(").condition_at(at, first);
         for condition in rest {
-            self.push(word).condition_on(alias, model, condition);
+            self.push(word).condition_at(at, condition);
         }
         self.push(")")
     }
 
     /// `column IN (..)`, with the last value repeated up to a power of two, so that texts stay few.
-    fn one_of(
-        &mut self,
-        alias: &'static str,
-        model: &'static ModelMeta,
-        column: &'static Column,
-        values: &[Value],
-    ) -> &mut Self {
+    fn one_of(&mut self, at: At, column: &'static Column, values: &[Value]) -> &mut Self {
+        let At { alias, model } = at;
         let with_null = values.iter().any(Value::is_null);
         let mut present = values.iter().filter(|value| !value.is_null());
         let Some(first) = present.next() else {
@@ -111,14 +115,8 @@ impl SqlWriter {
         self.push(")")
     }
 
-    fn compare(
-        &mut self,
-        alias: &'static str,
-        model: &'static ModelMeta,
-        column: &'static Column,
-        op: Op,
-        value: &Value,
-    ) -> &mut Self {
+    fn compare(&mut self, at: At, column: &'static Column, op: Op, value: &Value) -> &mut Self {
+        let At { alias, model } = at;
         // No text in a database holds NUL, and PostgreSQL does not even take it for a comparison.
         let impossible = value.as_text().is_some_and(|text| text.contains('\0'));
         let operator = match op {
@@ -131,7 +129,7 @@ impl SqlWriter {
             Op::NotEqual if impossible => return self.push("1 = 1"),
             _ if impossible || value.is_null() => return self.push("1 = 0"),
             Op::Contains | Op::StartsWith | Op::EndsWith => {
-                return self.like(alias, model, column, op, value);
+                return self.like(at, column, op, value);
             }
             Op::NotEqual => {
                 if column.nullable {
@@ -151,14 +149,8 @@ impl SqlWriter {
         self.bind_column(model, column, value.clone())
     }
 
-    fn like(
-        &mut self,
-        alias: &'static str,
-        model: &'static ModelMeta,
-        column: &'static Column,
-        op: Op,
-        value: &Value,
-    ) -> &mut Self {
+    fn like(&mut self, at: At, column: &'static Column, op: Op, value: &Value) -> &mut Self {
+        let At { alias, model } = at;
         let Some(text) = value.as_text().filter(|_| column.kind() == Kind::Text) else {
             return self.push("1 = 0");
         };

@@ -3,13 +3,23 @@
 use std::time::Duration;
 
 use crate::db::store::{Store, StoreError};
-use crate::models::{Condition, Record, Violation, Violations};
+use crate::models::{Condition, Key, ModelMeta, Record, Scope, Value, Violation, Violations};
 
 /// How often a change is tried when other transactions are in the way.
 const ATTEMPTS: u32 = 4;
 
 /// The wait before the second attempt; it doubles.
 const PAUSE: Duration = Duration::from_millis(15);
+
+/// The row that a change is meant for.
+#[derive(Clone, Copy)]
+pub(super) struct Aim<'a> {
+    pub(super) model: &'static ModelMeta,
+    pub(super) scope: &'a Scope,
+    pub(super) key: &'a Key,
+    /// The version that the change was based on; `None`: whatever it is now.
+    pub(super) version: Option<&'a Value>,
+}
 
 /// Whether to try again after `result`; if so, some time has passed.
 pub(super) async fn again<T>(attempt: u32, result: &Result<T, StoreError>) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::db::database::Tx;
 use crate::db::error::{ConstraintKind, DbError};
-use crate::db::store::change::again;
+use crate::db::store::change::{Aim, again};
 use crate::db::store::{Store, StoreError};
 use crate::models::{Event, EventKind, Key, ModelMeta, Record, Scope, Value};
 
@@ -20,9 +20,10 @@ impl Store {
         key: &Key,
         version: Option<Value>,
     ) -> Result<(), StoreError> {
+        let aim = Aim { model, scope, key, version: version.as_ref() };
         let mut attempt = 0;
         let old = loop {
-            let result = self.delete_once(model, scope, key, version.as_ref()).await;
+            let result = self.delete_once(&aim).await;
             if !again(attempt, &result).await {
                 break result;
             }
@@ -32,15 +33,10 @@ impl Store {
         Ok(())
     }
 
-    async fn delete_once(
-        &self,
-        model: &'static ModelMeta,
-        scope: &Scope,
-        key: &Key,
-        version: Option<&Value>,
-    ) -> Result<Record, StoreError> {
+    async fn delete_once(&self, aim: &Aim<'_>) -> Result<Record, StoreError> {
+        let Aim { model, scope, key, .. } = *aim;
         let mut tx = self.db.begin().await?;
-        match self.delete_in(&mut tx, model, scope, key, version).await {
+        match self.delete_in(&mut tx, aim).await {
             Ok(old) => {
                 tx.commit().await?;
                 Ok(old)
@@ -56,16 +52,10 @@ impl Store {
         }
     }
 
-    async fn delete_in(
-        &self,
-        tx: &mut Tx,
-        model: &'static ModelMeta,
-        scope: &Scope,
-        key: &Key,
-        version: Option<&Value>,
-    ) -> Result<Record, StoreError> {
+    async fn delete_in(&self, tx: &mut Tx, aim: &Aim<'_>) -> Result<Record, StoreError> {
+        let Aim { model, scope, .. } = *aim;
         self.lock(tx, model).await?;
-        let old = self.row_for_change(tx, model, scope, key, version).await?;
+        let old = self.row_for_change(tx, aim).await?;
         let mut doomed = old.clone();
         self.before(|hook, change| hook.before_delete(change), scope, &mut doomed, Some(&old))?;
         let (what, now) = (EventKind::Deleted, self.clock.now());

@@ -122,17 +122,13 @@ fn wanted(model: &'static ModelMeta, columns: &[usize], rows: &[Row]) -> Vec<Wan
             continue;
         }
         let keys = rows.iter().map(|row| row.record.at(column.index)).filter(|key| !key.is_null());
-        let slot = match all.iter().position(|wanted| std::ptr::eq(wanted.target, target)) {
-            Some(slot) => slot,
-            None => {
-                let Some(key) = target.columns().key().next() else { continue };
-                all.push(Wanted { target, key, columns: Vec::new(), keys: Vec::new() });
-                all.len() - 1
-            }
-        };
-        if let Some(wanted) = all.get_mut(slot) {
+        let Some(key) = target.columns().key().next() else { continue };
+        if !all.iter().any(|wanted| std::ptr::eq(wanted.target, target)) {
+            all.push(Wanted { target, key, columns: Vec::new(), keys: Vec::new() });
+        }
+        for wanted in all.iter_mut().filter(|wanted| std::ptr::eq(wanted.target, target)) {
             wanted.columns.push(column.index);
-            for key in keys {
+            for key in keys.clone() {
                 if !wanted.keys.contains(key) {
                     wanted.keys.push(key.clone());
                 }

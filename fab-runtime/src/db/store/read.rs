@@ -1,10 +1,12 @@
 //! How are single rows and plain selections read?
 
+use crate::db::DialectKind;
 use crate::db::query::{Direction, order_by, sorts};
 use crate::db::statement::Statement;
+use crate::db::store::change::Aim;
 use crate::db::store::{Row, Store, StoreError};
 use crate::db::writer::SqlWriter;
-use crate::models::{Condition, Key, Kind, ModelMeta, OrderBy, Record, Scope, Value};
+use crate::models::{Condition, Key, Kind, ModelMeta, OrderBy, Record, Scope, Value, title_text};
 
 /// The alias of the table that is read.
 pub(super) const ROW: &str = "t";
@@ -41,6 +43,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError::Database`](crate::db::StoreError::Database).
+    #[expect(clippy::too_many_arguments, reason = "each is a part of one SELECT")]
     pub async fn find(
         &self,
         model: &'static ModelMeta,
@@ -82,20 +85,16 @@ impl Store {
         Ok(first_count(&rows))
     }
 
-    /// The row of that key as it stands in the database, locked against other writers on servers.
-    pub(super) fn select_for_change(
-        &self,
-        model: &'static ModelMeta,
-        scope: &Scope,
-        key: &Key,
-    ) -> Statement {
+    /// The row as it stands in the database, locked against other writers on servers.
+    pub(super) fn select_for_change(&self, aim: &Aim<'_>) -> Statement {
+        let Aim { model, scope, key, .. } = *aim;
         let mut writer = self.db.writer();
         writer.push("SELECT ");
         all_columns(&mut writer, model);
         from(&mut writer, model);
         let condition = Condition::key(model, key).and(self.visible(model, scope));
         writer.condition_on(ROW, model, &condition);
-        if writer.dialect() != crate::db::DialectKind::Sqlite {
+        if writer.dialect() != DialectKind::Sqlite {
             writer.push(" FOR UPDATE");
         }
         writer.finish(&[])
@@ -147,7 +146,7 @@ fn read_labels(model: &'static ModelMeta, titles: &[Value]) -> Vec<Option<String
         let count = target.columns().title().count().min(rest.len());
         let (title, after) = rest.split_at(count);
         if let Some(label) = labels.get_mut(column.index) {
-            *label = crate::models::title_text(title.iter());
+            *label = title_text(title.iter());
         }
         rest = after;
     }

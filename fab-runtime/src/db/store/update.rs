@@ -3,11 +3,9 @@
 use crate::db::database::Tx;
 use crate::db::query::fit;
 use crate::db::statement::Statement;
-use crate::db::store::change::again;
+use crate::db::store::change::{Aim, again};
 use crate::db::store::{Store, StoreError, Update};
-use crate::models::{
-    Column, Condition, Event, EventKind, Key, ModelMeta, Record, Scope, Value, validate,
-};
+use crate::models::{Column, Condition, Event, EventKind, Key, Record, Scope, Value, validate};
 
 /// A row as it was and as it is.
 struct Changed {
@@ -68,8 +66,9 @@ impl Store {
         change: &Update,
     ) -> Result<Changed, StoreError> {
         let model = change.model;
+        let aim = Aim { model, scope, key, version: change.version.as_ref() };
         self.lock(tx, model).await?;
-        let old = self.row_for_change(tx, model, scope, key, change.version.as_ref()).await?;
+        let old = self.row_for_change(tx, &aim).await?;
         let mut new = old.clone();
         for (index, value) in &change.values {
             if let Some(column) = model.columns().get(*index).filter(|column| !column.version) {
@@ -101,12 +100,10 @@ impl Store {
     pub(super) async fn row_for_change(
         &self,
         tx: &mut Tx,
-        model: &'static ModelMeta,
-        scope: &Scope,
-        key: &Key,
-        version: Option<&Value>,
+        aim: &Aim<'_>,
     ) -> Result<Record, StoreError> {
-        let found = tx.fetch(self.select_for_change(model, scope, key)).await?;
+        let Aim { model, version, .. } = *aim;
+        let found = tx.fetch(self.select_for_change(aim)).await?;
         let values = found.into_iter().next().ok_or(StoreError::NotFound)?;
         let record = Record::new(model, values);
         match (model.columns().version(), version) {
