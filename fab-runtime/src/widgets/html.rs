@@ -30,8 +30,8 @@ impl Html {
     }
 
     /// What a template made, which escapes by itself.
-    #[cfg_attr(not(feature = "admin"), expect(dead_code, reason = "templates belong to the pages"))]
-    pub(crate) const fn of_template(markup: String) -> Self {
+    #[doc(hidden)]
+    pub const fn of_template(markup: String) -> Self {
         Self(markup)
     }
 }

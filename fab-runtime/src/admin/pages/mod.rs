@@ -1,31 +1,50 @@
 //! How does a page look? Views in, HTML out.
 
+mod conflict;
+mod delete;
+mod form;
+mod frame;
 pub mod href;
+mod index;
+mod list;
+mod message;
+mod parts;
+mod people;
+mod pick;
+mod show;
+mod templates;
+#[cfg(test)]
+mod tests;
 pub mod view;
 
 use std::path::Path;
 
+use crate::admin::pages::frame::Sheet;
+use crate::admin::pages::templates::Templates;
 use crate::admin::pages::view::{
     ConflictView, DeleteView, FormView, Frame, GrantsView, IndexView, ListView, LoginView,
     MessageView, PasswordView, PickView, RolesView, SetupView, ShowView,
 };
 use crate::error::Result;
-use crate::widgets::{Html, Writer};
+use crate::widgets::Html;
 
 /// Every page, ready to be written: the templates are read once.
 #[derive(Debug)]
-pub struct Pages {}
+pub struct Pages {
+    templates: Templates,
+    /// The built-in ones alone, for when those of the application fail.
+    spare: Templates,
+}
 
 macro_rules! pages {
-    ($($(#[doc = $doc:literal])* $name:ident($view:ty);)*) => {$(
+    ($($(#[doc = $doc:literal])* $name:ident($view:ident: &$ty:ty, $frame:ident) => $sheet:expr;)*) => {$(
         $(#[doc = $doc])*
         ///
         /// # Errors
         ///
         /// When a template of the application cannot be rendered.
-        pub fn $name(&self, frame: &Frame<'_>, view: &$view) -> Result<Html> {
-            let _ = view;
-            Ok(self.message(frame, &MessageView::of(200)))
+        pub fn $name(&self, $frame: &Frame<'_>, $view: &$ty) -> Result<Html> {
+            self.put($frame, $sheet)
         }
     )*};
 }
@@ -33,45 +52,57 @@ macro_rules! pages {
 impl Pages {
     /// The pages, with templates of `folder` in place of the built-in ones of the same name.
     ///
+    /// `list.html` replaces the frame of every list, `customer/list.html` that of one model. A template may
+    /// extend the one that it replaces: `{% extends "!list.html" %}`.
+    ///
     /// # Errors
     ///
-    /// When a built-in template cannot be read.
+    /// When a template cannot be read.
     pub fn new(folder: Option<&Path>) -> Result<Self> {
-        let _ = folder;
-        Ok(Self {})
+        Ok(Self { templates: Templates::new(folder)?, spare: Templates::new(None)? })
     }
 
     pages! {
         /// The first page.
-        index(IndexView<'_>);
+        index(view: &IndexView<'_>, frame) => index::sheet(view, frame.app);
         /// A list of rows.
-        list(ListView<'_>);
+        list(view: &ListView<'_>, frame) => list::sheet(view);
         /// A form for a row.
-        form(FormView<'_>);
+        form(view: &FormView<'_>, frame) => form::sheet(view, frame.csrf);
         /// The search for a row that a foreign key shall refer to.
-        pick(PickView<'_>);
+        pick(view: &PickView<'_>, frame) => pick::sheet(view, frame.csrf);
         /// One row.
-        show(ShowView<'_>);
+        show(view: &ShowView<'_>, frame) => show::sheet(view);
         /// The question whether to delete a row.
-        delete(DeleteView<'_>);
+        delete(view: &DeleteView<'_>, frame) => delete::sheet(view, frame.csrf);
         /// Somebody else changed the row meanwhile.
-        conflict(ConflictView<'_>);
+        conflict(view: &ConflictView<'_>, frame) => conflict::sheet(view, frame.csrf);
         /// Where one signs in.
-        login(LoginView<'_>);
+        login(view: &LoginView<'_>, frame) => people::login(view, frame.csrf);
         /// Where a one-time link leads.
-        setup(SetupView<'_>);
-        /// Where one changes one's own password.
-        password(PasswordView<'_>);
+        setup(view: &SetupView<'_>, frame) => people::setup(view, frame.csrf);
+        /// Where one changes a password.
+        password(view: &PasswordView<'_>, frame) => people::change_password(view, frame.csrf);
         /// The roles of a user.
-        roles(RolesView<'_>);
+        roles(view: &RolesView<'_>, frame) => people::roles(view, frame.csrf);
         /// What a role allows.
-        grants(GrantsView<'_>);
+        grants(view: &GrantsView<'_>, frame) => people::grants(view, frame.csrf);
     }
 
-    /// A page that only says something. Never fails.
+    /// A page that only says something. Never fails: where the application's template does, the built-in one
+    /// is taken.
     pub fn message(&self, frame: &Frame<'_>, view: &MessageView<'_>) -> Html {
-        let mut out = Writer::new();
-        out.raw("<h1>").text(frame.app).raw("</h1>").display(view.status);
-        out.finish()
+        self.put(frame, message::sheet(view)).unwrap_or_else(|error| {
+            tracing::error!(%error, "the page of a message cannot be rendered");
+            let sheet = message::sheet(view);
+            self.spare
+                .render(sheet.template, None, frame::context(frame, sheet))
+                .unwrap_or_else(|_| Html::text(view.title))
+        })
+    }
+
+    fn put(&self, frame: &Frame<'_>, sheet: Sheet) -> Result<Html> {
+        let (template, model) = (sheet.template, sheet.model.map(|model| model.name));
+        self.templates.render(template, model, frame::context(frame, sheet))
     }
 }

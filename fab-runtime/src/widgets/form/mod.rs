@@ -226,3 +226,6 @@ impl Submission {
         Self { texts, version, intent }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,359 @@
+//! The pages around people: signing in, passwords, roles, what a role allows.
+
+use crate::admin::pages::frame::Sheet;
+use crate::admin::pages::view::{
+    GrantLine, GrantsView, LoginView, PasswordView, RoleBox, RolesView, SetupView,
+};
+use crate::admin::pages::{href, parts};
+use crate::models::{Tone, Verb, Violations};
+use crate::widgets::{Writer, field, icon, theme};
+
+/// A control of a page that belongs to no model.
+struct Line<'a> {
+    name: &'static str,
+    label: &'static str,
+    kind: &'static str,
+    autocomplete: &'static str,
+    text: &'a str,
+    help: String,
+}
+
+impl Line<'_> {
+    fn write(&self, out: &mut Writer, violations: &Violations) {
+        let errors = violations.of(self.name);
+        let id = self.name;
+        out.raw("<div class=\"fab-field\"><label class=\"")
+            .raw(theme::LABEL)
+            .raw("\"")
+            .attr("for", id);
+        out.raw(">").raw(self.label).raw("</label><input class=\"").raw(theme::INPUT);
+        out.raw(if errors.is_empty() { "\"" } else { " is-invalid\" aria-invalid=\"true\"" });
+        out.attr("id", id).attr("name", self.name).attr("type", self.kind);
+        out.attr("autocomplete", self.autocomplete);
+        let described = [
+            (!errors.is_empty()).then(|| format!("{id}-error")),
+            (!self.help.is_empty()).then(|| format!("{id}-help")),
+        ];
+        let described: Vec<String> = described.into_iter().flatten().collect();
+        if !described.is_empty() {
+            out.attr("aria-describedby", &described.join(" "));
+        }
+        if self.kind == "password" {
+            out.raw(" required>");
+        } else {
+            out.attr("value", self.text)
+                .raw(" autocapitalize=\"none\" spellcheck=\"false\" required>");
+        }
+        field::errors(out, id, errors);
+        if !self.help.is_empty() {
+            out.raw("<div class=\"").raw(theme::HELP).raw("\" id=\"").raw(id).raw("-help\">");
+            out.text(&self.help).raw("</div>");
+        }
+        out.raw("</div>");
+    }
+}
+
+const fn password(
+    name: &'static str,
+    label: &'static str,
+    autocomplete: &'static str,
+) -> Line<'static> {
+    Line { name, label, kind: "password", autocomplete, text: "", help: String::new() }
+}
+
+fn username(text: &str) -> Line<'_> {
+    Line {
+        name: "username",
+        label: "User name",
+        kind: "text",
+        autocomplete: "username",
+        text,
+        help: String::new(),
+    }
+}
+
+/// The new password and its repetition.
+fn new_password(min_length: usize) -> [Line<'static>; 2] {
+    let help = format!(
+        "At least {min_length} characters. A few words that belong to you are easier to keep than signs."
+    );
+    [
+        Line { help, ..password("password", "New password", "new-password") },
+        password("password_again", "New password again", "new-password"),
+    ]
+}
+
+fn form(out: &mut Writer, action: &str, csrf: &str, lines: &[Line<'_>], violations: &Violations) {
+    parts::summary(out, violations, |name| {
+        let line = lines.iter().find(|line| line.name == name)?;
+        Some((line.name.to_owned(), line.label.to_owned()))
+    });
+    out.raw("<form class=\"fab-form\" method=\"post\"").attr("action", action).raw(">");
+    parts::csrf(out, csrf);
+    for line in lines {
+        line.write(out, violations);
+    }
+}
+
+fn refusal(out: &mut Writer, error: Option<&str>) {
+    let Some(error) = error else { return };
+    out.raw("<div class=\"")
+        .raw(theme::notice(Tone::Danger))
+        .raw("\" id=\"errors\" tabindex=\"-1\" autofocus>");
+    icon::icon(out, "exclamation-triangle-fill");
+    out.raw("<p role=\"alert\">").text(error).raw("</p></div>");
+}
+
+pub(super) fn login(view: &LoginView<'_>, csrf: &str) -> Sheet {
+    let mut out = Writer::new();
+    refusal(&mut out, view.error);
+    let lines = [username(view.username), password("password", "Password", "current-password")];
+    form(&mut out, href::LOGIN, csrf, &lines, &Violations::new());
+    if !view.next.is_empty() {
+        out.raw("<input type=\"hidden\" name=\"next\"").attr("value", view.next).raw(">");
+    }
+    out.raw("<button class=\"btn btn-primary fab-wide\">Sign in</button></form>");
+    Sheet {
+        template: "login.html",
+        title: "Sign in".to_owned(),
+        content: out.finish(),
+        failed: view.error.is_some(),
+        ..Sheet::default()
+    }
+}
+
+pub(super) fn setup(view: &SetupView<'_>, csrf: &str) -> Sheet {
+    let mut out = Writer::new();
+    let [first, second] = new_password(view.min_length);
+    if view.existing {
+        let lines = [first, second];
+        form(&mut out, &href::setup(view.token), csrf, &lines, view.violations);
+        // Password managers file the password under this name.
+        out.raw("<input class=\"visually-hidden\" name=\"username\" autocomplete=\"username\" tabindex=\"-1\" aria-hidden=\"true\" readonly");
+        out.attr("value", view.username).raw(">");
+    } else {
+        let lines = [username(view.username), first, second];
+        form(&mut out, &href::setup(view.token), csrf, &lines, view.violations);
+    }
+    out.raw("<button class=\"btn btn-primary fab-wide\">");
+    out.raw(if view.existing { "Set password" } else { "Create administrator" })
+        .raw("</button></form>");
+    let (title, lead) = if view.existing {
+        (format!("Set a password for {}", view.username), "This link works once.")
+    } else {
+        (
+            "Create the first administrator".to_owned(),
+            "This account may do everything. The link that brought you here works once.",
+        )
+    };
+    Sheet {
+        template: "setup.html",
+        title,
+        lead: lead.to_owned(),
+        content: out.finish(),
+        failed: !view.violations.is_empty(),
+        ..Sheet::default()
+    }
+}
+
+pub(super) fn change_password(view: &PasswordView<'_>, csrf: &str) -> Sheet {
+    let mut out = Writer::new();
+    let [first, second] = new_password(view.min_length);
+    let mut lines = vec![first, second];
+    let (title, lead, crumbs) = if let Some(user) = view.of {
+        let title = format!("Set a password for {user}");
+        (
+            title,
+            "All sessions of this user end.",
+            parts::crumbs(&[(user, view.back), ("Password", "")]),
+        )
+    } else {
+        lines.insert(0, password("current", "Current password", "current-password"));
+        let crumbs = parts::crumbs(&[("Change password", "")]);
+        (
+            "Change password".to_owned(),
+            "You stay signed in here; all your other sessions end.",
+            crumbs,
+        )
+    };
+    form(&mut out, view.action, csrf, &lines, view.violations);
+    save(&mut out, if view.of.is_some() { "Set password" } else { "Change password" }, view.back);
+    Sheet {
+        template: "password.html",
+        title,
+        lead: lead.to_owned(),
+        crumbs,
+        content: out.finish(),
+        failed: !view.violations.is_empty(),
+        ..Sheet::default()
+    }
+}
+
+/// The bar under a form; closes the form.
+fn save(out: &mut Writer, label: &'static str, back: &str) {
+    out.raw("<div class=\"fab-bar\"><button class=\"").raw(theme::PRIMARY).raw("\">").raw(label);
+    out.raw("</button><a class=\"fab-cancel\"").attr("href", back).raw(">Cancel</a></div></form>");
+}
+
+pub(super) fn roles(view: &RolesView<'_>, csrf: &str) -> Sheet {
+    let mut out = Writer::new();
+    refusal(&mut out, view.error);
+    out.raw("<fab-dirty><form class=\"fab-form\" method=\"post\"")
+        .attr("action", view.action)
+        .raw(">");
+    parts::csrf(&mut out, csrf);
+    out.raw("<fieldset class=\"fab-part\"><legend>Roles</legend>");
+    for (place, role) in view.roles.iter().enumerate() {
+        role_box(&mut out, place, role);
+    }
+    if view.roles.is_empty() {
+        out.raw("<p>There are no roles yet.</p>");
+    }
+    out.raw("</fieldset>");
+    save(&mut out, "Save roles", view.back);
+    out.raw("</fab-dirty>");
+    Sheet {
+        template: "roles.html",
+        title: format!("Roles of {}", view.user),
+        lead: "What a user may do is what any of their roles allows.".to_owned(),
+        crumbs: parts::crumbs(&[(view.user, view.back), ("Roles", view.action)]),
+        content: out.finish(),
+        failed: view.error.is_some(),
+        ..Sheet::default()
+    }
+}
+
+fn role_box(out: &mut Writer, place: usize, role: &RoleBox) {
+    let id = format!("role-{place}");
+    out.raw("<div class=\"form-check fab-field\"><input class=\"").raw(theme::CHECK);
+    out.raw("\" type=\"checkbox\" name=\"role\"").attr("id", &id).attr("value", &role.value);
+    if !role.help.is_empty() {
+        out.raw(" aria-describedby=\"").text(&id).raw("-help\"");
+    }
+    out.flag("checked", role.checked).flag("disabled", role.fixed);
+    out.raw("><label class=\"").raw(theme::CHECK_LABEL).raw("\"").attr("for", &id).raw(">");
+    out.text(&role.label).raw("</label>");
+    if !role.help.is_empty() {
+        out.raw("<div class=\"").raw(theme::HELP).raw("\" id=\"").text(&id).raw("-help\">");
+        out.text(&role.help).raw("</div>");
+    }
+    out.raw("</div>");
+}
+
+pub(super) fn grants(view: &GrantsView<'_>, csrf: &str) -> Sheet {
+    let mut out = Writer::new();
+    refusal(&mut out, view.error);
+    out.raw("<fab-dirty><form method=\"post\"").attr("action", view.action).raw(">");
+    parts::csrf(&mut out, csrf);
+    matrix(&mut out, view);
+    if view.fixed {
+        out.raw("<div class=\"fab-bar\"><a class=\"").raw(theme::SECONDARY).raw("\"");
+        out.attr("href", view.back).raw(">Go back</a></div></form>");
+    } else {
+        save(&mut out, "Save permissions", view.back);
+    }
+    out.raw("</fab-dirty>");
+    let lead = if view.fixed {
+        "This role stands in the program; it can only be looked at here."
+    } else {
+        "Whoever has this role may do what is ticked."
+    };
+    Sheet {
+        template: "grants.html",
+        title: format!("What {} allows", view.role),
+        lead: lead.to_owned(),
+        crumbs: parts::crumbs(&[(view.role, view.back), ("Permissions", view.action)]),
+        content: out.finish(),
+        failed: view.error.is_some(),
+        ..Sheet::default()
+    }
+}
+
+fn matrix(out: &mut Writer, view: &GrantsView<'_>) {
+    let has_actions = view.lines.iter().any(|line| !line.actions.is_empty());
+    out.raw(
+        "<div class=\"fab-table-frame\" role=\"region\" tabindex=\"0\" aria-label=\"Permissions\">",
+    );
+    out.raw("<table class=\"fab-table fab-matrix\"><caption class=\"visually-hidden\">Permissions by model</caption><thead><tr><th scope=\"col\">Model</th>");
+    for verb in Verb::ALL {
+        out.raw("<th scope=\"col\" class=\"fab-center\">").raw(verb_label(*verb)).raw("</th>");
+    }
+    if has_actions {
+        out.raw("<th scope=\"col\">Actions</th>");
+    }
+    out.raw("</tr></thead><tbody>");
+    for line in view.lines {
+        out.raw("<tr><th scope=\"row\">").text(&line.label).raw("</th>");
+        for verb in Verb::ALL {
+            verb_cell(out, view, line, *verb);
+        }
+        if has_actions {
+            out.raw("<td data-label=\"Actions\">");
+            for (name, label, granted) in &line.actions {
+                out.raw("<label class=\"fab-grant-action\">");
+                grant(
+                    out,
+                    &Grant {
+                        model: &line.model,
+                        name,
+                        granted: *granted,
+                        label: None,
+                        fixed: view.fixed,
+                    },
+                );
+                out.raw(" ").text(label).raw("</label>");
+            }
+            out.raw("</td>");
+        }
+        out.raw("</tr>");
+    }
+    out.raw("</tbody></table></div>");
+}
+
+fn verb_cell(out: &mut Writer, view: &GrantsView<'_>, line: &GrantLine, verb: Verb) {
+    out.raw("<td class=\"fab-center\"").attr("data-label", verb_label(verb)).raw(">");
+    match line.verbs.iter().find(|(found, _)| *found == verb) {
+        Some((_, granted)) => {
+            let label = format!("{} {}", verb_label(verb), parts::lower(&line.label));
+            let grant_box = Grant {
+                model: &line.model,
+                name: verb.name(),
+                granted: *granted,
+                label: Some(&label),
+                fixed: view.fixed,
+            };
+            grant(out, &grant_box);
+        }
+        None => {
+            out.raw("<span class=\"fab-empty\" aria-hidden=\"true\">–</span><span class=\"visually-hidden\">not possible</span>");
+        }
+    }
+    out.raw("</td>");
+}
+
+/// One box of the matrix.
+struct Grant<'a> {
+    model: &'a str,
+    name: &'a str,
+    granted: bool,
+    label: Option<&'a str>,
+    fixed: bool,
+}
+
+fn grant(out: &mut Writer, grant: &Grant<'_>) {
+    out.raw("<input class=\"").raw(theme::CHECK).raw("\" type=\"checkbox\" name=\"grant\"");
+    out.attr_display("value", format_args!("{}.{}", grant.model, grant.name));
+    out.attr_some("aria-label", grant.label);
+    out.flag("checked", grant.granted).flag("disabled", grant.fixed).raw(">");
+}
+
+const fn verb_label(verb: Verb) -> &'static str {
+    match verb {
+        Verb::List => "List",
+        Verb::Show => "Show",
+        Verb::Add => "Add",
+        Verb::Edit => "Edit",
+        Verb::Delete => "Delete",
+        Verb::Export => "Export",
+    }
+}
