@@ -1,0 +1,73 @@
+//! Which fields name a row for people, and which are worth searching?
+
+use crate::db::inspect::field::Field;
+
+/// Names of fields that name a row, best first; models look for them by themselves in names of columns.
+const TITLES: &[&str] = &[
+    "name",
+    "title",
+    "label",
+    "subject",
+    "username",
+    "full_name",
+    "display_name",
+    "email",
+    "code",
+    "number",
+];
+
+/// Last words of fields that people remember.
+const TELLING: &[&str] = &[
+    "name", "title", "label", "subject", "username", "email", "code", "number", "city", "company",
+    "phone", "sku", "slug", "reference", "isbn",
+];
+
+/// Fields that quick search looks into, at most.
+const SEARCHED: usize = 5;
+
+/// Marks the fields that quick search looks into.
+pub(super) fn mark_searched(fields: &mut [Field]) {
+    let telling = |field: &Field| {
+        let last = field.name.rsplit('_').next().unwrap_or_default();
+        field.is_free_text() && TELLING.contains(&last)
+    };
+    let places: Vec<usize> = fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| telling(field))
+        .map(|(place, _)| place)
+        .take(SEARCHED)
+        .collect();
+    let first = || fields.iter().position(|field| field.is_free_text() && !field.optional);
+    let places = if places.is_empty() { first().into_iter().collect() } else { places };
+    for place in places {
+        if let Some(field) = fields.get_mut(place) {
+            field.search = true;
+        }
+    }
+}
+
+/// The fields of `title(..)`; empty where the model finds them by itself.
+pub(super) fn title(fields: &[Field]) -> Vec<String> {
+    let texts = || fields.iter().filter(|field| field.is_free_text());
+    let named = |name: &str| texts().find(|field| field.name == name);
+    let person = [named("first_name"), named("last_name")];
+    let chosen: Vec<&Field> = match person {
+        [Some(first), Some(last)] if named("name").is_none() => vec![first, last],
+        _ => {
+            let usual = TITLES.iter().find_map(|name| named(name));
+            let telling = || {
+                texts().find(|field| field.name.ends_with("_name") || field.name.ends_with("_title"))
+            };
+            usual.or_else(telling).into_iter().collect()
+        }
+    };
+    let found_anyway = chosen.iter().all(|field| {
+        let usual = TITLES.contains(&field.name.as_str()) || chosen.len() == 2;
+        usual && field.column.is_none()
+    });
+    if found_anyway {
+        return Vec::new();
+    }
+    chosen.into_iter().map(|field| field.name.clone()).collect()
+}
