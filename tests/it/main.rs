@@ -6,14 +6,17 @@
     reason = "a test fails by panicking"
 )]
 
+mod analysis;
 mod architecture;
 mod changes;
 mod databases;
 mod derive;
 mod features;
 mod hygiene;
+mod inspect;
 mod lints;
 mod lists;
+mod migrate;
 mod mixins;
 mod security;
 mod values;

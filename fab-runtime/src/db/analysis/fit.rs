@@ -30,7 +30,7 @@ fn sqlite(column: &Column, live: &LiveColumn) -> Option<Storage> {
     let written = if noted { Storage::Native } else { Storage::Text };
     match (column.kind(), live.class) {
         (Kind::Decimal, C::Decimal { .. }) if noted => Some(Storage::Native),
-        (Kind::Decimal, C::Decimal { .. } | C::Float | C::Int { .. }) => Some(Storage::Real),
+        (Kind::Decimal, C::Decimal { .. } | C::Float) => Some(Storage::Real),
         (Kind::Decimal, C::Text { .. }) => Some(Storage::Text),
         (Kind::Date, C::Date) => Some(Storage::Native),
         (Kind::Date, C::DateTime | C::Text { .. }) if !noted => Some(Storage::Text),
@@ -49,7 +49,7 @@ fn sqlite(column: &Column, live: &LiveColumn) -> Option<Storage> {
         | (Kind::Uuid, C::Uuid | C::Text { .. })
         | (Kind::Json, C::Json | C::Text { .. })
         | (Kind::Bytes, C::Bytes) => Some(Storage::Native),
-        (Kind::Float, C::Decimal { .. } | C::Int { .. })
+        (Kind::Float, C::Decimal { .. })
         | (Kind::Text, C::Date | C::Time | C::DateTime | C::Timestamp | C::Uuid | C::Json)
             if !noted =>
         {

@@ -64,45 +64,58 @@ pub(super) fn references(dialect: DialectKind, table: &str, column: &str) -> Str
     format!("REFERENCES {table} ({column}) ON DELETE RESTRICT")
 }
 
-/// A change of one column that exists: its type, whether it may be NULL, or both.
+/// What is to be different about a column that exists.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Change {
+    /// Its type.
+    pub(super) sql_type: Option<String>,
+    /// Whether it may be NULL.
+    pub(super) nullable: Option<bool>,
+}
+
+impl Change {
+    /// Another type.
+    pub(super) fn of_type(sql_type: impl Into<String>) -> Self {
+        Self { sql_type: Some(sql_type.into()), nullable: None }
+    }
+
+    /// NULL is allowed or forbidden from now on.
+    pub(super) const fn null(nullable: bool) -> Self {
+        Self { sql_type: None, nullable: Some(nullable) }
+    }
+
+    /// Whether there is nothing to do.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.sql_type.is_none() && self.nullable.is_none()
+    }
+}
+
+/// One statement that changes a column that exists; SQLite knows none.
 pub(super) fn change(
     dialect: DialectKind,
     table: &str,
     live: &LiveColumn,
-    change: &Change<'_>,
+    change: &Change,
 ) -> String {
     let (table, name) = (quoted(dialect, table), quoted(dialect, &live.name));
     if dialect == DialectKind::MySql {
         return format!("ALTER TABLE {table} MODIFY COLUMN {name} {}", whole(live, change));
     }
-    let what = match change {
-        Change::Type(sql_type) => format!("TYPE {sql_type}"),
-        Change::Nullable => "DROP NOT NULL".to_owned(),
-        Change::Required => "SET NOT NULL".to_owned(),
-    };
-    format!("ALTER TABLE {table} ALTER COLUMN {name} {what}")
-}
-
-/// What [`change`] changes.
-pub(super) enum Change<'a> {
-    /// Another type.
-    Type(&'a str),
-    /// NULL is allowed from now on.
-    Nullable,
-    /// NULL is forbidden from now on.
-    Required,
+    let null = change.nullable.map(|may| if may { "DROP NOT NULL" } else { "SET NOT NULL" });
+    let sql_type = change.sql_type.as_ref().map(|sql_type| format!("TYPE {sql_type}"));
+    let actions: Vec<String> = sql_type
+        .into_iter()
+        .chain(null.map(str::to_owned))
+        .map(|action| format!("ALTER COLUMN {name} {action}"))
+        .collect();
+    format!("ALTER TABLE {table} {}", actions.join(", "))
 }
 
 /// MySQL takes a whole new definition, and forgets what it does not repeat.
-fn whole(live: &LiveColumn, change: &Change<'_>) -> String {
-    let (sql_type, nullable) = match change {
-        Change::Type(sql_type) => (*sql_type, live.nullable),
-        Change::Nullable => (live.sql_type.as_str(), true),
-        Change::Required => (live.sql_type.as_str(), false),
-    };
-    let is_text = sql_type.contains("CHARACTER SET");
-    let suffix = if is_text { "" } else { &live.suffix };
-    let null = if nullable { "NULL" } else { "NOT NULL" };
+fn whole(live: &LiveColumn, change: &Change) -> String {
+    let sql_type = change.sql_type.as_ref().unwrap_or(&live.sql_type);
+    let suffix = if sql_type.contains("CHARACTER SET") { "" } else { &live.suffix };
+    let null = if change.nullable.unwrap_or(live.nullable) { "NULL" } else { "NOT NULL" };
     let mut sql = format!("{sql_type}{suffix} {null}");
     if let Some(default) = &live.default {
         sql.push_str(&format!(" DEFAULT {default}"));

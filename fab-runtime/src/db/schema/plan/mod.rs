@@ -2,6 +2,7 @@
 
 mod column;
 mod ddl;
+mod existing;
 mod literal;
 mod name;
 mod rebuild;

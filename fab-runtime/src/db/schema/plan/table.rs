@@ -3,7 +3,7 @@
 use crate::db::DialectKind;
 use crate::db::schema::plan::ddl::{definition, quoted};
 use crate::db::schema::plan::name::name;
-use crate::db::schema::plan::{Draft, column, relation, step};
+use crate::db::schema::plan::{Draft, column, existing, relation, step};
 use crate::db::schema::{Origin, Table, TypeClass};
 use crate::models::{Column, ModelMeta};
 
@@ -54,7 +54,7 @@ pub(super) fn create(draft: &mut Draft<'_>, model: &'static ModelMeta) {
 pub(super) fn compare(draft: &mut Draft<'_>, model: &'static ModelMeta, live: &Table) {
     for wanted in model.columns().all() {
         match live.column(wanted.name) {
-            Some(found) => column::compare(draft, model, live, wanted, found),
+            Some(found) => existing::compare(draft, model, live, wanted, found),
             None => column::add(draft, model, live, wanted),
         }
     }

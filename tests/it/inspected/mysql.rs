@@ -1,0 +1,1 @@
+//! What does the database hold? Written by `inspect`, yours to change.
