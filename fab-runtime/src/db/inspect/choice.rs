@@ -44,8 +44,9 @@ pub(super) fn choice(name: String, texts: &[String]) -> ChoiceEnum {
         seen.push(text);
         let name = names.of_variant(text);
         let value = (snake(&name) != *text).then(|| text.clone());
-        let telling = text.contains(' ') || words(text).is_empty();
-        let label = value.clone().filter(|text| telling && !text.trim().is_empty());
+        // The label that follows from the name says the same, unless signs were lost.
+        let said = words(text).join(" ") == text.to_lowercase().replace(['_', '-'], " ");
+        let label = value.clone().filter(|text| !said && !text.trim().is_empty());
         variants.push(Variant { name, value, label });
     }
     ChoiceEnum { name, variants }

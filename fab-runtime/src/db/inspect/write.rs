@@ -39,8 +39,9 @@ fn push(out: &mut String, text: std::fmt::Arguments<'_>) {
 }
 
 fn write_comment(out: &mut String, indent: &str, comment: &str) {
-    for line in comment.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        push(out, format_args!("{indent}/// {line}\n"));
+    for line in comment.trim().lines() {
+        let line = format!("{indent}/// {line}");
+        push(out, format_args!("{}\n", line.trim_end()));
     }
 }
 
