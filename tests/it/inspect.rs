@@ -5,11 +5,11 @@ mod inspected;
 
 use std::path::Path;
 
+use fab::clock::SystemClock;
 use fab::db::analysis::FieldAnalyzer;
 use fab::db::inspect::{Options, render};
 use fab::db::schema::{live, plan};
 use fab::db::{Db, DialectKind, SqlWriter, Store};
-use fab::clock::SystemClock;
 use fab::models::ModelMeta;
 use fab::prelude::*;
 use fab_tests::databases::each_database;

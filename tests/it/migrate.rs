@@ -341,9 +341,15 @@ async fn every_change_of_a_type_is_either_nothing_or_said_and_loses_no_column() 
                 let plan = plan(&[will], &before, db.dialect());
                 assert!(from != to || plan.is_empty(), "{from:?}: {plan}");
                 let harmless = |sql: &str| !sql.contains("DROP") && !sql.contains("DELETE");
-                assert!(plan.steps.iter().all(|step| harmless(&step.sql)), "{from:?} to {to:?}: {plan}");
+                assert!(
+                    plan.steps.iter().all(|step| harmless(&step.sql)),
+                    "{from:?} to {to:?}: {plan}"
+                );
                 for refusal in &plan.refused {
-                    assert!(refusal.column.as_deref() == Some("value"), "{from:?} to {to:?}: {plan}");
+                    assert!(
+                        refusal.column.as_deref() == Some("value"),
+                        "{from:?} to {to:?}: {plan}"
+                    );
                 }
             }
         }

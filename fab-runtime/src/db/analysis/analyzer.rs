@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::db::analysis::support::{Support, support};
+use crate::db::schema::Plan;
 use crate::db::schema::{Schema, live, migrate};
 use crate::db::{Db, DbError};
-use crate::db::schema::Plan;
 use crate::models::ModelMeta;
 
 /// Verdicts on models, kept until the schema changes.

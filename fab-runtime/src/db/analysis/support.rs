@@ -47,14 +47,8 @@ pub struct Support {
 }
 
 const EQUALITY: &[Op] = &[Op::Equal, Op::NotEqual];
-const RANGE: &[Op] = &[
-    Op::Equal,
-    Op::NotEqual,
-    Op::Less,
-    Op::LessOrEqual,
-    Op::Greater,
-    Op::GreaterOrEqual,
-];
+const RANGE: &[Op] =
+    &[Op::Equal, Op::NotEqual, Op::Less, Op::LessOrEqual, Op::Greater, Op::GreaterOrEqual];
 const TEXT: &[Op] = &[Op::Equal, Op::NotEqual, Op::Contains, Op::StartsWith, Op::EndsWith];
 /// Equality of floats is a matter of luck.
 const FLOAT: &[Op] = &[Op::Less, Op::LessOrEqual, Op::Greater, Op::GreaterOrEqual];
@@ -71,9 +65,11 @@ pub fn support(dialect: DialectKind, column: &Column, live: Option<&LiveColumn>)
     let barred = misfit.as_deref().or(hidden).or(opaque);
     let sorted_otherwise = (matches!(storage, Storage::Text) && column.kind() == Kind::Decimal)
         .then_some("numbers that are kept as text sort as text");
-    let no_order = (!column.kind().is_sortable()).then_some("its values have no order that means something");
+    let no_order =
+        (!column.kind().is_sortable()).then_some("its values have no order that means something");
     let no_text = (!column.kind().is_searchable()).then_some("it holds no text");
-    let choice = (!column.ty.choices.is_empty()).then_some("it holds one of a few texts: filter by it");
+    let choice =
+        (!column.ty.choices.is_empty()).then_some("it holds one of a few texts: filter by it");
     let named = matches!(storage, Storage::Named(_))
         .then_some("the database keeps no text in it, only shows it as one");
     Support {

@@ -68,7 +68,9 @@ struct Keyed<'a> {
 fn key<'a>(schema: &Schema, table: &'a Table) -> Result<Vec<&'a str>, String> {
     database_name(&table.name)?;
     if table.is_view {
-        return Err("it is a view, and nothing says which of its columns tell rows apart".to_owned());
+        return Err(
+            "it is a view, and nothing says which of its columns tell rows apart".to_owned()
+        );
     }
     let mut key: Vec<&str> = table.primary_key.iter().map(String::as_str).collect();
     if key.is_empty() {

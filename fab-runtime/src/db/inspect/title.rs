@@ -16,10 +16,22 @@ const TITLES: &[&str] = &[
     "number",
 ];
 
-/// Last words of fields that people remember.
+/// Last words of fields that people remember, best first.
 const TELLING: &[&str] = &[
-    "name", "title", "label", "subject", "username", "email", "code", "number", "city", "company",
-    "phone", "sku", "slug", "reference", "isbn",
+    "name",
+    "title",
+    "label",
+    "subject",
+    "username",
+    "email",
+    "phone",
+    "company",
+    "number",
+    "reference",
+    "isbn",
+    "sku",
+    "slug",
+    "city",
 ];
 
 /// Fields that quick search looks into, at most.
@@ -27,19 +39,22 @@ const SEARCHED: usize = 5;
 
 /// Marks the fields that quick search looks into.
 pub(super) fn mark_searched(fields: &mut [Field]) {
-    let telling = |field: &Field| {
+    let rank = |field: &Field| {
         let last = field.name.rsplit('_').next().unwrap_or_default();
-        field.is_free_text() && TELLING.contains(&last)
+        let rank = TELLING.iter().position(|word| *word == last);
+        rank.or((field.name == "code").then_some(TELLING.len())).filter(|_| field.is_free_text())
     };
-    let places: Vec<usize> = fields
+    let mut ranked: Vec<(usize, usize)> = fields
         .iter()
         .enumerate()
-        .filter(|(_, field)| telling(field))
-        .map(|(place, _)| place)
-        .take(SEARCHED)
+        .filter_map(|(place, field)| rank(field).map(|rank| (rank, place)))
         .collect();
-    let first = || fields.iter().position(|field| field.is_free_text() && !field.optional);
-    let places = if places.is_empty() { first().into_iter().collect() } else { places };
+    ranked.sort_unstable();
+    let mut places: Vec<usize> =
+        ranked.into_iter().take(SEARCHED).map(|(_, place)| place).collect();
+    if places.is_empty() {
+        places.extend(fields.iter().position(|field| field.is_free_text() && !field.optional));
+    }
     for place in places {
         if let Some(field) = fields.get_mut(place) {
             field.search = true;
@@ -57,7 +72,8 @@ pub(super) fn title(fields: &[Field]) -> Vec<String> {
         _ => {
             let usual = TITLES.iter().find_map(|name| named(name));
             let telling = || {
-                texts().find(|field| field.name.ends_with("_name") || field.name.ends_with("_title"))
+                texts()
+                    .find(|field| field.name.ends_with("_name") || field.name.ends_with("_title"))
             };
             usual.or_else(telling).into_iter().collect()
         }

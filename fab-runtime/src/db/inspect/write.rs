@@ -25,7 +25,10 @@ pub(super) fn source(models: &Models, options: &Options) -> String {
         }
     }
     for (table, reason) in &models.left_out {
-        push(&mut out, format_args!("\n// `{}` is left out: {}.\n", one_line(table), one_line(reason)));
+        push(
+            &mut out,
+            format_args!("\n// `{}` is left out: {}.\n", one_line(table), one_line(reason)),
+        );
     }
     if options.app {
         write_main(&mut out, models, options);

@@ -16,7 +16,8 @@ pub(super) fn compare(
     found: &LiveColumn,
 ) {
     let dialect = draft.dialect;
-    let mut pair = Pair { dialect, live, column, found, change: Change::default(), said: Vec::new() };
+    let mut pair =
+        Pair { dialect, live, column, found, change: Change::default(), said: Vec::new() };
     pair.compare();
     for (reason, sql) in pair.said {
         draft.refuse(model.table, column.name, reason, sql);
@@ -28,7 +29,11 @@ pub(super) fn compare(
             _ => "may be empty",
         };
         let sql = ddl::change(dialect, &live.name, found, &pair.change);
-        draft.columns.push(step(model.table, format!("{}.{} {what}", model.table, column.name), sql));
+        draft.columns.push(step(
+            model.table,
+            format!("{}.{} {what}", model.table, column.name),
+            sql,
+        ));
     }
 }
 
@@ -100,7 +105,8 @@ impl Pair<'_> {
                           `Option`, or fill the gaps and forbid new ones";
             self.refuse(reason, sql);
         } else if sqlite {
-            let reason = "the model allows it to be empty, the table does not, and SQLite cannot alter that";
+            let reason =
+                "the model allows it to be empty, the table does not, and SQLite cannot alter that";
             self.refuse(reason, sql);
         } else {
             self.change.nullable = Some(true);
@@ -111,7 +117,8 @@ impl Pair<'_> {
     fn compare_length(&mut self, room: u32) {
         let column = self.column;
         let sql_type = self.dialect.column_type(column);
-        let TypeClass::Text { max_length: wanted } = TypeClass::parse(self.dialect, &sql_type) else {
+        let TypeClass::Text { max_length: wanted } = TypeClass::parse(self.dialect, &sql_type)
+        else {
             return;
         };
         let choices = column.ty.choices.iter().map(|choice| choice.value.chars().count());
