@@ -63,7 +63,7 @@ impl Client {
 
     /// Asks for a page, and remembers the token of its forms.
     pub async fn get(&mut self, path: &str) -> Answer {
-        let answer = self.send("GET", path, "", "").await;
+        let answer = self.request("GET", path, "", "").await;
         if let Some((_, rest)) = answer.body.split_once("name=\"_csrf\" value=\"")
             && let Some((token, _)) = rest.split_once('"')
         {
@@ -89,11 +89,30 @@ impl Client {
             self.address,
             body.len()
         );
-        self.send("POST", path, &headers, &body).await
+        self.request("POST", path, &headers, &body).await
     }
 
-    async fn send(&mut self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
+    /// The token of the last page with a form.
+    pub fn csrf(&self) -> &str {
+        &self.csrf
+    }
+
+    /// The cookie of that name.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+
+    /// Sets a cookie, as somebody who tampers with the browser might.
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Sends any request at all; each line of `headers` ends with `\r\n`. A `Host` among them replaces the true one.
+    pub async fn request(&mut self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
+        let mut request = format!("{method} {path} HTTP/1.1\r\n");
+        if !headers.starts_with("Host: ") {
+            let _ = write!(request, "Host: {}\r\n", self.address);
+        }
         request.push_str(headers);
         if !self.cookies.is_empty() {
             let cookies: Vec<String> =
@@ -107,7 +126,7 @@ impl Client {
             None => BufReader::new(TcpStream::connect(self.address).await.unwrap()),
         };
         connection.get_mut().write_all(request.as_bytes()).await.unwrap();
-        let answer = read(&mut connection).await;
+        let answer = read(&mut connection, method != "HEAD").await;
         for (name, value) in &answer.headers {
             if name == "set-cookie" {
                 self.keep_cookie(value);
@@ -130,7 +149,7 @@ impl Client {
     }
 }
 
-async fn read(connection: &mut BufReader<TcpStream>) -> Answer {
+async fn read(connection: &mut BufReader<TcpStream>, has_body: bool) -> Answer {
     let mut line = String::new();
     connection.read_line(&mut line).await.unwrap();
     let status = line.split(' ').nth(1).and_then(|word| word.parse().ok());
@@ -145,7 +164,9 @@ async fn read(connection: &mut BufReader<TcpStream>) -> Answer {
     let header =
         |name: &str| headers.iter().find(|(found, _)| found == name).map(|(_, value)| value);
     let mut body = Vec::new();
-    if header("transfer-encoding").is_some_and(|encoding| encoding == "chunked") {
+    if !has_body {
+        // A length may be told all the same.
+    } else if header("transfer-encoding").is_some_and(|encoding| encoding == "chunked") {
         loop {
             line.clear();
             connection.read_line(&mut line).await.unwrap();

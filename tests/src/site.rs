@@ -35,11 +35,35 @@ impl Served {
     ///
     /// When anything goes wrong.
     pub async fn start(app: &App, db: &Db) -> Self {
+        Self::start_with(app, db, SiteOptions::default()).await
+    }
+
+    /// The same, with settings of its own.
+    ///
+    /// # Panics
+    ///
+    /// When anything goes wrong.
+    pub async fn start_with(app: &App, db: &Db, options: SiteOptions) -> Self {
         schema::migrate(db, &app.models()).await.unwrap();
         let security = security(app, db).await;
+        Self::serve(app, security, options).await
+    }
+
+    /// The same, without anybody.
+    ///
+    /// # Panics
+    ///
+    /// When anything goes wrong.
+    pub async fn start_empty(app: &App, db: &Db, options: SiteOptions) -> Self {
+        schema::migrate(db, &app.models()).await.unwrap();
+        let security = nobody(app, db).await;
+        Self::serve(app, security, options).await
+    }
+
+    async fn serve(app: &App, security: Security, options: SiteOptions) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let site = app.site(security.clone(), SiteOptions::default()).unwrap();
+        let site = app.site(security.clone(), options).unwrap();
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(site.serve(listener, async {
             // Also when the sender is dropped.
@@ -79,12 +103,17 @@ impl Served {
 ///
 /// When anything goes wrong.
 pub async fn security(app: &App, db: &Db) -> Security {
+    let security = nobody(app, db).await;
+    add_person(&security, ADMINISTRATOR, &[ADMIN]).await;
+    security
+}
+
+async fn nobody(app: &App, db: &Db) -> Security {
     let store = Store::new(db.clone(), Arc::new(SystemClock));
     let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
     options.password_cost = PasswordCost::CHEAPEST;
     let security = app.security(store, options).unwrap();
     security.prepare().await.unwrap();
-    add_person(&security, ADMINISTRATOR, &[ADMIN]).await;
     security
 }
 
