@@ -28,6 +28,12 @@ pub(crate) fn new_record(model: &'static ModelMeta, texts: &Texts) -> Result<Rec
     for (index, value) in values(add_columns(model), texts)? {
         record.set_at(index, value);
     }
+    // A box to tick that was not sent is not ticked.
+    for column in add_columns(model).filter(|column| !column.nullable) {
+        if record.at(column.index).is_null() {
+            record.set_at(column.index, blank(column));
+        }
+    }
     Ok(record)
 }
 

@@ -103,13 +103,16 @@ impl<S> GuardedStream<S> {
     }
 
     /// Follows the bytes that went out: after an answer the next request is awaited.
-    fn sent(&mut self, bytes: &[u8]) {
+    ///
+    /// The timer is polled at once, because a reader that is already waiting does not ask again.
+    fn sent(&mut self, cx: &mut Context<'_>, bytes: &[u8]) {
         self.writing = false;
         if bytes.is_empty() || bytes.starts_with(INTERIM) {
             return;
         }
         self.phase = Phase::Idle;
         self.read_timer.as_mut().reset(Instant::now() + self.deadlines.idle);
+        let _ = self.read_timer.as_mut().poll(cx);
     }
 
     /// The peer does not take bytes: that too has an end.
@@ -165,7 +168,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for GuardedStream<S> {
         let this = self.get_mut();
         match Pin::new(&mut this.inner).poll_write(cx, buf) {
             Poll::Ready(Ok(count)) => {
-                this.sent(buf.get(..count).unwrap_or_default());
+                this.sent(cx, buf.get(..count).unwrap_or_default());
                 Poll::Ready(Ok(count))
             }
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
@@ -182,7 +185,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for GuardedStream<S> {
         match Pin::new(&mut this.inner).poll_write_vectored(cx, bufs) {
             Poll::Ready(Ok(count)) => {
                 let first = bufs.iter().find(|buf| !buf.is_empty());
-                this.sent(first.map_or(&[], |buf| &**buf));
+                this.sent(cx, first.map_or(&[], |buf| &**buf));
                 Poll::Ready(Ok(count))
             }
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
