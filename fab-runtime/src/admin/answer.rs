@@ -11,6 +11,7 @@ use crate::admin::menu;
 use crate::admin::pages::Pages;
 use crate::admin::pages::view::{Flash, Frame, MessageView};
 use crate::error::Result as AppResult;
+use crate::security::Session;
 use crate::widgets::Html;
 
 /// A page inside its frame.
@@ -34,7 +35,7 @@ fn framed(
     let csrf = site.security.csrf_token(context.binding()).map_err(Fail::inside)?;
     let frame = Frame {
         app: &site.name,
-        user: context.session().ok().map(|session| session.username()),
+        user: context.session().ok().map(Session::username),
         menu: &menu,
         flashes,
         csrf: &csrf,

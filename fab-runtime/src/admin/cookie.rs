@@ -60,15 +60,14 @@ impl CookieName {
         if !value.bytes().all(is_cookie_octet) {
             return None;
         }
-        let mut text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax", self.get(secure));
-        if secure {
-            text.push_str("; Secure");
-        }
-        match keep {
-            Keep::Session => {}
-            Keep::Seconds(seconds) => text.push_str(&format!("; Max-Age={seconds}")),
-            Keep::Gone => text.push_str("; Max-Age=0"),
-        }
+        let name = self.get(secure);
+        let secure = if secure { "; Secure" } else { "" };
+        let age = match keep {
+            Keep::Session => String::new(),
+            Keep::Seconds(seconds) => format!("; Max-Age={seconds}"),
+            Keep::Gone => "; Max-Age=0".to_owned(),
+        };
+        let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}");
         HeaderValue::from_str(&text).ok()
     }
 }

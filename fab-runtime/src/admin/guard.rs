@@ -73,15 +73,13 @@ async fn load_session(context: &mut Context<'_>) -> Result<(), Fail> {
     if let Some(token) = context.cookie(cookie::SESSION) {
         context.session = security.load(token).await?;
     }
-    match &context.session {
-        Some(session) => context.scope = security.scope_for(session),
-        None => {
-            let kept = context.cookie(cookie::VISITOR).map(str::to_owned);
-            context.visitor = match kept {
-                Some(visitor) => visitor,
-                None => Security::nonce().map_err(Fail::inside)?.expose().to_owned(),
-            };
-        }
+    if let Some(session) = &context.session {
+        context.scope = security.scope_for(session);
+    } else {
+        context.visitor = match context.cookie(cookie::VISITOR) {
+            Some(visitor) => visitor.to_owned(),
+            None => Security::nonce().map_err(Fail::inside)?.expose().to_owned(),
+        };
     }
     Ok(())
 }

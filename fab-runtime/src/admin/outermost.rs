@@ -52,7 +52,7 @@ async fn answer_with_id(site: &Parts, mut request: Request, id: &str) -> Respons
     };
     let mut response = match outcome {
         Ok(response) => response,
-        Err(fail) => refuse(&mut context, fail),
+        Err(fail) => refuse(&context, &fail),
     };
     for cookie in context.take_cookies() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -75,7 +75,7 @@ fn request_id(site: &Parts) -> String {
         .to_string()
 }
 
-fn refuse(context: &mut Context<'_>, fail: Fail) -> Response {
+fn refuse(context: &Context<'_>, fail: &Fail) -> Response {
     if let Some(source) = fail.source() {
         tracing::error!(error = %Chain(source), "the request failed");
     }
@@ -91,7 +91,7 @@ fn refuse(context: &mut Context<'_>, fail: Fail) -> Response {
     let mut response = if context.wants_json() {
         answer::json_refusal(context, fail.status())
     } else {
-        answer::refusal(context, &fail)
+        answer::refusal(context, fail)
     };
     response.set_status(fail.status());
     let mut header = |name, value: String| {
@@ -99,7 +99,7 @@ fn refuse(context: &mut Context<'_>, fail: Fail) -> Response {
             response.headers_mut().insert(name, value);
         }
     };
-    match &fail {
+    match fail {
         Fail::OtherMethod(methods) => {
             let methods: Vec<&str> = methods.iter().map(poem::http::Method::as_str).collect();
             header(header::ALLOW, methods.join(", "));

@@ -19,11 +19,11 @@ use crate::security::{MIN_LENGTH, Password, SecurityError};
 const THEME_SECONDS: u32 = 365 * 24 * 60 * 60;
 
 /// Keeps the chosen colours in a cookie, and goes back to where they were chosen.
-pub(crate) fn choose_theme(context: &mut Context<'_>) -> Result<Response, Fail> {
+pub(crate) fn choose_theme(context: &mut Context<'_>) -> Response {
     let theme = Theme::parse(context.form.text("theme"));
     context.set_cookie(cookie::THEME, theme.slug(), Keep::Seconds(THEME_SECONDS));
     let back = local_path(context.form.text("next")).unwrap_or(href::INDEX);
-    Ok(answer::see_other(back))
+    answer::see_other(back)
 }
 
 /// The form for one's own password.

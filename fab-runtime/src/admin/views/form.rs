@@ -57,7 +57,7 @@ pub(crate) async fn add(context: &mut Context<'_>) -> Result<Response, Fail> {
             texts.set(column.index, text);
         }
     }
-    render(context, StatusCode::OK, model, None, &texts, &Violations::new()).await
+    render(context, (StatusCode::OK, &Violations::new()), model, None, &texts).await
 }
 
 /// Adds the row, or shows the form again.
@@ -70,7 +70,7 @@ pub(crate) async fn create(context: &mut Context<'_>) -> Result<Response, Fail> 
             return pick::answer(context, model, None, &sent.texts, (column, search)).await;
         }
         Intent::Again => {
-            return render(context, StatusCode::OK, model, None, &sent.texts, &Violations::new())
+            return render(context, (StatusCode::OK, &Violations::new()), model, None, &sent.texts)
                 .await;
         }
     };
@@ -81,8 +81,14 @@ pub(crate) async fn create(context: &mut Context<'_>) -> Result<Response, Fail> 
     match outcome {
         Ok(record) => Ok(saved(context, &record, then, "added")),
         Err(StoreError::Invalid(violations)) => {
-            render(context, StatusCode::UNPROCESSABLE_ENTITY, model, None, &sent.texts, &violations)
-                .await
+            render(
+                context,
+                (StatusCode::UNPROCESSABLE_ENTITY, &violations),
+                model,
+                None,
+                &sent.texts,
+            )
+            .await
         }
         Err(error) => Err(error.into()),
     }
@@ -93,7 +99,7 @@ pub(crate) async fn edit(context: &mut Context<'_>) -> Result<Response, Fail> {
     let model = context.model()?;
     let existing = Existing::load(context, model).await?;
     let texts = Texts::from_record(&existing.row.record);
-    render(context, StatusCode::OK, model, Some(&existing), &texts, &Violations::new()).await
+    render(context, (StatusCode::OK, &Violations::new()), model, Some(&existing), &texts).await
 }
 
 /// Changes the row, or shows the form again, or what somebody else made of it.
@@ -109,7 +115,7 @@ pub(crate) async fn update(context: &mut Context<'_>) -> Result<Response, Fail> 
                 .await;
         }
         Intent::Again => {
-            return again(context, model, &sent, StatusCode::OK, &Violations::new()).await;
+            return again(context, model, &sent, (StatusCode::OK, &Violations::new())).await;
         }
     };
     let outcome = match input::changes(model, &sent.texts) {
@@ -123,7 +129,7 @@ pub(crate) async fn update(context: &mut Context<'_>) -> Result<Response, Fail> 
     match outcome {
         Ok(record) => Ok(saved(context, &record, then, "saved")),
         Err(StoreError::Invalid(violations)) => {
-            again(context, model, &sent, StatusCode::UNPROCESSABLE_ENTITY, &violations).await
+            again(context, model, &sent, (StatusCode::UNPROCESSABLE_ENTITY, &violations)).await
         }
         Err(StoreError::Stale { .. }) => conflict(context, model, &sent.texts).await,
         Err(error) => Err(error.into()),
@@ -135,11 +141,10 @@ async fn again(
     context: &mut Context<'_>,
     model: &'static ModelMeta,
     sent: &Submission,
-    status: StatusCode,
-    violations: &Violations,
+    outcome: (StatusCode, &Violations),
 ) -> Result<Response, Fail> {
     let existing = with_version(Existing::load(context, model).await?, sent);
-    render(context, status, model, Some(&existing), &sent.texts, violations).await
+    render(context, outcome, model, Some(&existing), &sent.texts).await
 }
 
 fn with_version(existing: Existing, sent: &Submission) -> Existing {
@@ -149,11 +154,10 @@ fn with_version(existing: Existing, sent: &Submission) -> Existing {
 
 async fn render(
     context: &mut Context<'_>,
-    status: StatusCode,
+    (status, violations): (StatusCode, &Violations),
     model: &'static ModelMeta,
     existing: Option<&Existing>,
     texts: &Texts,
-    violations: &Violations,
 ) -> Result<Response, Fail> {
     let labels = labels_of(context, model, texts, existing.map(|existing| &existing.row)).await?;
     answer::page(context, status, |context, pages, frame| {

@@ -33,7 +33,7 @@ pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Resp
         Page::SignOut => sign_in::sign_out(context).await,
         Page::Setup => setup::ask(context).await,
         Page::FinishSetup => setup::finish(context).await,
-        Page::Theme => account::choose_theme(context),
+        Page::Theme => Ok(account::choose_theme(context)),
         Page::Password => account::ask_password(context),
         Page::ChangePassword => account::change_password(context).await,
         Page::Index => index::answer(context),

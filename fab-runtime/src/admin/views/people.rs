@@ -37,7 +37,7 @@ async fn user(context: &Context<'_>) -> Result<(ActorId, Key, User), Fail> {
 pub(crate) async fn roles(context: &mut Context<'_>) -> Result<Response, Fail> {
     let (id, key, user) = user(context).await?;
     let boxes = boxes(context, id).await?;
-    roles_form(context, StatusCode::OK, &user, &key, &boxes, None)
+    roles_form(context, StatusCode::OK, (&key, &user), &boxes, None)
 }
 
 /// Gives a user the roles that are ticked and takes the others. What may not be given here stays as it is.
@@ -62,7 +62,7 @@ pub(crate) async fn set_roles(context: &mut Context<'_>) -> Result<Response, Fai
         Err(error @ (SecurityError::LastAdministrator | SecurityError::Escalation)) => {
             let text = sentence(&error);
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            roles_form(context, status, &user, &key, &boxes, Some(&text))
+            roles_form(context, status, (&key, &user), &boxes, Some(&text))
         }
         Err(error) => Err(error.into()),
     }
@@ -94,8 +94,7 @@ async fn boxes(context: &Context<'_>, user: ActorId) -> Result<Vec<RoleBox>, Fai
 fn roles_form(
     context: &mut Context<'_>,
     status: StatusCode,
-    user: &User,
-    key: &Key,
+    (key, user): (&Key, &User),
     roles: &[RoleBox],
     error: Option<&str>,
 ) -> Result<Response, Fail> {

@@ -32,7 +32,7 @@ pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> 
     })
 }
 
-/// The lists that refer to the row and may be opened, with their counts: one statement.
+/// The lists that refer to the row and may be opened, with their counts: one statement for each foreign key.
 async fn related(
     context: &Context<'_>,
     model: &'static ModelMeta,
