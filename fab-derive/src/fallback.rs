@@ -21,24 +21,24 @@ pub(crate) fn admin_model(input: &DeriveInput, errors: Error) -> TokenStream {
             fn build(_: &mut __fab::Values<'_>) -> __fab::Result<Self, __fab::LoadError> { loop {} }
         },
     );
-    with(errors, stub)
+    with(errors, &stub)
 }
 
 /// The errors, and a choice that compiles.
 pub(crate) fn choice(input: &DeriveInput, errors: Error) -> TokenStream {
     // `Choice` itself wants `Copy`, which a wrong enum need not have.
     let field = field(input, "choice", "choice");
-    with(errors, field)
+    with(errors, &field)
 }
 
 /// The errors, and a type of fields that compiles.
 pub(crate) fn field_type(input: &DeriveInput, errors: Error) -> TokenStream {
-    with(errors, field(input, "field", "field"))
+    with(errors, &field(input, "field", "field"))
 }
 
 /// The errors, and a group that compiles.
 pub(crate) fn mixin(input: &DeriveInput, errors: Error) -> TokenStream {
-    with(errors, field(input, "mixin", "mixin"))
+    with(errors, &field(input, "mixin", "mixin"))
 }
 
 fn field(input: &DeriveInput, attribute: &str, module: &str) -> TokenStream {
@@ -99,7 +99,7 @@ fn krate(input: &DeriveInput, attribute: &str) -> Path {
         .unwrap_or_else(|| syn::parse_quote!(::fab))
 }
 
-fn with(errors: Error, stub: TokenStream) -> TokenStream {
+fn with(errors: Error, stub: &TokenStream) -> TokenStream {
     let errors = errors.write_errors();
     quote!(#errors #stub)
 }

@@ -13,10 +13,9 @@ pub(crate) fn expand(mixin: &Mixin) -> TokenStream {
     let checks = columns.iter().map(column::checks);
     let stores = columns.iter().map(column::store);
     let loads = columns.iter().map(column::load);
-    let hook = match hook {
-        Some(hook) => quote!(__fab::Option::Some(&#hook)),
-        None => quote!(__fab::Option::None),
-    };
+    let hook = hook
+        .as_ref()
+        .map_or_else(|| quote!(__fab::Option::None), |hook| quote!(__fab::Option::Some(&#hook)));
     let advice = advice(krate);
     quote! {
         const _: () = {

@@ -3,6 +3,7 @@
 //! `UPDATE_EXPECT=1 cargo test -p fab-derive` writes them anew; read the difference before committing it.
 
 mod expansion;
+mod messages;
 mod size;
 
 use std::path::Path;
