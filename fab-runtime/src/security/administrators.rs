@@ -1,7 +1,7 @@
 //! Who is left to administer? The answer holds until the transaction ends.
 
-use crate::db::{DbError, Tx};
-use crate::models::{FieldType, Kind, Values};
+use crate::db::{DbError, SqlWriter, Statement, Tx};
+use crate::models::{FieldType, Kind, Value, Values};
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::role_spec::ADMIN;
@@ -16,31 +16,20 @@ pub(crate) async fn lock(tx: &mut Tx) -> Result<(), DbError> {
     tx.execute(statement).await.map(drop)
 }
 
+/// Asks whether there is any active administrator. Only certain under [`lock`].
+pub(crate) fn any(mut writer: SqlWriter) -> Statement {
+    active(&mut writer).finish(&[Kind::Int])
+}
+
 /// Whether anybody but `user` is an active administrator. Only certain under [`lock`].
-pub(crate) async fn anybody_but(tx: &mut Tx, user: i64) -> Result<bool, SecurityError> {
-    let statement = tx
-        .writer()
-        .push(COUNT)
-        .text(ADMIN)
-        .push(" AND u.active = ")
-        .bool(true)
-        .push(" AND u.id <> ")
-        .int(user)
-        .finish(&[Kind::Int]);
+async fn anybody_but(tx: &mut Tx, user: i64) -> Result<bool, SecurityError> {
+    let statement = active(&mut tx.writer()).push(" AND u.id <> ").int(user).finish(&[Kind::Int]);
     is_positive(tx.fetch(statement).await?)
 }
 
 /// Whether `user` is an active administrator. Only certain under [`lock`].
-pub(crate) async fn is_one(tx: &mut Tx, user: i64) -> Result<bool, SecurityError> {
-    let statement = tx
-        .writer()
-        .push(COUNT)
-        .text(ADMIN)
-        .push(" AND u.active = ")
-        .bool(true)
-        .push(" AND u.id = ")
-        .int(user)
-        .finish(&[Kind::Int]);
+async fn is_one(tx: &mut Tx, user: i64) -> Result<bool, SecurityError> {
+    let statement = active(&mut tx.writer()).push(" AND u.id = ").int(user).finish(&[Kind::Int]);
     is_positive(tx.fetch(statement).await?)
 }
 
@@ -52,13 +41,20 @@ pub(crate) async fn require_another(tx: &mut Tx, user: i64) -> Result<(), Securi
     Ok(())
 }
 
-/// No row of a user has this key.
-pub(crate) const NOBODY: i64 = 0;
+/// Counts the active administrators; more conditions may follow.
+fn active(writer: &mut SqlWriter) -> &mut SqlWriter {
+    writer
+        .push(
+            "SELECT COUNT(*) FROM fab_users u JOIN fab_user_roles m ON m.user_id = u.id \
+             JOIN fab_roles r ON r.id = m.role_id WHERE r.name = ",
+        )
+        .text(ADMIN)
+        .push(" AND u.active = ")
+        .bool(true)
+}
 
-const COUNT: &str = "SELECT COUNT(*) FROM fab_users u JOIN fab_user_roles m ON m.user_id = u.id \
-    JOIN fab_roles r ON r.id = m.role_id WHERE r.name = ";
-
-fn is_positive(rows: Vec<Vec<crate::models::Value>>) -> Result<bool, SecurityError> {
+/// Whether the count in the result is more than nothing.
+pub(crate) fn is_positive(rows: Vec<Vec<Value>>) -> Result<bool, SecurityError> {
     let mut row = rows.into_iter().next().unwrap_or_default();
     Ok(i64::load(&mut Values::new(&mut row))? > 0)
 }

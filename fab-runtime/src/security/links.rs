@@ -26,10 +26,8 @@ impl Security {
     ///
     /// When the database fails.
     pub async fn needs_setup(&self) -> Result<bool, SecurityError> {
-        let mut tx = self.db().begin().await?;
-        let any = administrators::anybody_but(&mut tx, administrators::NOBODY).await?;
-        tx.rollback().await?;
-        Ok(!any)
+        let statement = administrators::any(self.db().writer());
+        Ok(!administrators::is_positive(self.db().fetch(statement).await?)?)
     }
 
     /// The token of a link that makes the first administrator; earlier ones are dead. `None` when there is an
@@ -41,7 +39,7 @@ impl Security {
     pub async fn setup_link(&self) -> Result<Option<Token>, SecurityError> {
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
-        if administrators::anybody_but(&mut tx, administrators::NOBODY).await? {
+        if any_administrator(&mut tx).await? {
             return Ok(None);
         }
         let statement = tx
@@ -115,7 +113,7 @@ impl Security {
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
         self.consume(&mut tx, token, LinkPurpose::Setup).await?;
-        if administrators::anybody_but(&mut tx, administrators::NOBODY).await? {
+        if any_administrator(&mut tx).await? {
             return Err(SecurityError::DeadLink);
         }
         let user = insert_user(&mut tx, &record).await?;
@@ -217,6 +215,12 @@ impl Security {
             .time(self.now());
         Ok(())
     }
+}
+
+/// Whether there is an active administrator. Only certain under the lock.
+async fn any_administrator(tx: &mut Tx) -> Result<bool, SecurityError> {
+    let statement = administrators::any(tx.writer());
+    administrators::is_positive(tx.fetch(statement).await?)
 }
 
 async fn admin_role(tx: &mut Tx) -> Result<i64, SecurityError> {

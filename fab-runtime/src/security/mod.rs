@@ -25,6 +25,8 @@ mod rows;
 mod session;
 mod session_store;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 mod users;
 
 pub use self::authority::By;
