@@ -23,6 +23,8 @@ pub enum By<'a> {
 pub(crate) enum Authority {
     Program,
     Person(i64),
+    /// Somebody who is not signed in.
+    Nobody,
 }
 
 impl By<'_> {
@@ -37,9 +39,14 @@ impl By<'_> {
 }
 
 impl Authority {
-    /// The authority behind a change in the store, where nobody means the program.
+    /// The authority behind a change in the store. Only the program itself is the program: an actor without
+    /// an id is nobody.
     pub(crate) fn of(actor: &Actor) -> Self {
-        actor.id.map_or(Self::Program, |id| Self::Person(id.0))
+        match actor.id {
+            Some(id) => Self::Person(id.0),
+            None if *actor == Actor::system() => Self::Program,
+            None => Self::Nobody,
+        }
     }
 
     /// Refuses to give, take or touch `wanted` unless all of it is held, as it stands inside the transaction.
@@ -55,6 +62,7 @@ impl Authority {
                 if held.allow_all(wanted) { Ok(()) } else { Err(SecurityError::Escalation) }
             }
             Self::Program | Self::Person(_) => Ok(()),
+            Self::Nobody => Err(SecurityError::Escalation),
         }
     }
 
@@ -71,6 +79,7 @@ impl Authority {
                 self.require(tx, code, &wanted).await
             }
             Self::Program | Self::Person(_) => Ok(()),
+            Self::Nobody => Err(SecurityError::Escalation),
         }
     }
 }

@@ -67,9 +67,12 @@ impl Guard for Guarded {
 
 impl Guarded {
     async fn user(&self, tx: &mut Tx, event: &Event<'_>) -> Result<(), SecurityError> {
-        let Some(old) = event.old else { return Ok(()) };
+        let authority = Authority::of(event.actor);
+        let Some(old) = event.old else {
+            return authority.require(tx, &self.roles, &Grants::none()).await;
+        };
         let user = int(old, "id");
-        Authority::of(event.actor).require_over(tx, &self.roles, user).await?;
+        authority.require_over(tx, &self.roles, user).await?;
         let stays = event.new.is_some_and(|new| new.get("active").as_bool() == Some(true));
         if !stays {
             administrators::require_another(tx, user).await?;
@@ -91,10 +94,13 @@ impl Guarded {
     }
 
     async fn role(&self, tx: &mut Tx, event: &Event<'_>) -> Result<(), SecurityError> {
-        let Some(old) = event.old else { return Ok(()) };
+        let authority = Authority::of(event.actor);
+        let Some(old) = event.old else {
+            return authority.require(tx, &self.roles, &Grants::none()).await;
+        };
         let role = int(old, "id");
         let (_, grants) = role_in(tx, &self.roles, role).await?;
-        Authority::of(event.actor).require(tx, &self.roles, &grants.all()).await?;
+        authority.require(tx, &self.roles, &grants.all()).await?;
         if event.what == EventKind::Deleted {
             forget(
                 tx,

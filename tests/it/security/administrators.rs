@@ -4,7 +4,7 @@ use fab::db::StoreError;
 use fab::models::{Actor, ActorId, Key, Model, Scope, Value};
 use fab::security::{ADMIN, By, Role, SecurityError, User, UserRole};
 
-use super::house::{GOOD, House, at_once, each_house, password};
+use super::house::{GOOD, House, at_once, client, each_house, password};
 
 const ADMINISTRATORS: &str = "SELECT COUNT(*) FROM fab_users u JOIN fab_user_roles m ON m.user_id = u.id \
      JOIN fab_roles r ON r.id = m.role_id WHERE r.name = 'Admin' AND u.active";
@@ -132,6 +132,13 @@ async fn somebody_who_may_edit_users_cannot_touch_who_may_do_more() {
         }
         let anna = house.user("anna", &[]).await;
         house.switch_off(&scope, anna).await.unwrap();
+
+        // Who is not signed in touches nobody, whatever a page forgets to ask.
+        let nobody = house.security.open_anonymous(&client("192.0.2.1")).await.unwrap().session;
+        let scope = house.security.scope_for(&nobody);
+        for refused in [house.switch_off(&scope, vera).await, house.delete(&scope, vera).await] {
+            assert_eq!(said(&refused.unwrap_err()), "escalation");
+        }
     })
     .await;
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use fab::clock::ManualClock;
 use fab::crypto::{AppSecret, Secret};
 use fab::db::{Db, SqlWriter, Store, schema};
-use fab::models::{ActorId, Kind, Model, Value};
+use fab::models::{ActorId, Condition, Kind, Model, Op, Value};
 use fab::security::{
     ADMIN, By, Client, NewUser, Opened, Password, PasswordCost, Policies, RoleSpec, Security,
     SecurityError, SecurityOptions,
@@ -68,9 +68,16 @@ pub(super) fn specs() -> Vec<RoleSpec> {
     ]
 }
 
+/// Sales sees the customers whose names begin with that of who asks.
+fn policies() -> Policies {
+    Policies::new().rows::<Customer>("Sales", |actor| {
+        Condition::compare("name", Op::StartsWith, actor.name.as_str())
+    })
+}
+
 pub(super) fn open(db: &Db, clock: &ManualClock, options: SecurityOptions) -> Security {
     let store = Store::new(db.clone(), Arc::new(clock.clone()));
-    Security::new(store, options, specs(), Policies::new()).unwrap()
+    Security::new(store, options, specs(), policies()).unwrap()
 }
 
 pub(super) fn client(address: &str) -> Client {

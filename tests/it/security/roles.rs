@@ -96,6 +96,32 @@ async fn new_permissions_count_at_the_next_request() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_role_with_a_policy_sees_its_own_rows_and_a_second_role_adds_to_them() {
+    each_house(|house| async move {
+        let store = house.security.store();
+        for name in ["anna one", "Anna two", "otto"] {
+            let customer = Customer { id: 0, name: name.to_owned() };
+            store.add(&Scope::system(), &customer).await.unwrap();
+        }
+        let anna = house.user("anna", &["Sales"]).await;
+        let opened = house.login("anna", GOOD).await.unwrap();
+        let scope = house.security.scope_for(&opened.session);
+        let mut rows: Vec<Customer> = store.all(&scope, &Condition::Everything).await.unwrap();
+        rows.sort_by_key(|customer| customer.id);
+        let names: Vec<&str> = rows.iter().map(|customer| customer.name.as_str()).collect();
+        assert_eq!(names, ["anna one", "Anna two"]);
+
+        let both = [house.role("Sales").await, house.role("Clerk").await];
+        house.security.set_roles(anna, &both, By::Program).await.unwrap();
+        let session = house.security.load(opened.token.expose()).await.unwrap().unwrap();
+        let scope = house.security.scope_for(&session);
+        let rows: Vec<Customer> = store.all(&scope, &Condition::Everything).await.unwrap();
+        assert_eq!(rows.len(), 3);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn roles_are_exported_compared_and_imported() {
     each_house(|house| async move {
         let security = &house.security;

@@ -38,6 +38,24 @@ async fn the_right_password_of_an_active_account_opens_a_session_and_nothing_els
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_does_not_exist_costs_as_many_statements_as_one_that_does() {
+    each_house(|house| async move {
+        house.user("anna", &[]).await;
+        let otto = house.user("otto", &[]).await;
+        house.security.deactivate(otto, By::Program).await.unwrap();
+        house.login("somebody", WRONG).await.unwrap_err();
+        let mut counts = Vec::new();
+        for (name, typed) in [("anna", WRONG), ("otto", GOOD), ("stranger", GOOD)] {
+            let before = house.db.statement_count();
+            house.login(name, typed).await.unwrap_err();
+            counts.push(house.db.statement_count() - before);
+        }
+        assert_eq!(counts, [4, 4, 4]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn failures_lock_an_account_also_for_the_right_password_until_the_window_ends() {
     each_house(|house| async move {
         house.user("anna", &[]).await;

@@ -61,7 +61,7 @@ impl Hasher {
     }
 
     /// Waits for a slot, which the work itself gives back: it runs on when the caller goes away.
-    async fn run<T: Send + 'static>(
+    pub(super) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, SecurityError> {

@@ -1,5 +1,9 @@
 //! Which passwords are refused, and what does a hash cost?
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::SeqCst;
+
 use super::{Hasher, MAX_LENGTH, Password, PasswordRules, Verdict};
 use crate::security::PasswordCost;
 
@@ -92,6 +96,34 @@ async fn a_hash_that_is_too_cheap_by_now_is_made_anew() {
     assert!(better.starts_with("$argon2id$v=19$m=8,t=2,p=1$"), "{better}");
     let again = new.verify(password("seven brown llamas knit"), Some(better)).await.unwrap();
     assert_eq!(again, Verdict::Right(None));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_more_than_so_many_passwords_are_hashed_at_the_same_time() {
+    let hasher = Hasher::new(PasswordCost::CHEAPEST, 2).unwrap();
+    let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let mut tasks = Vec::new();
+    for index in 0..16 {
+        let (hasher, running, most) = (hasher.clone(), Arc::clone(&running), Arc::clone(&most));
+        let task = tokio::spawn(async move {
+            let work = hasher.run(move || {
+                most.fetch_max(running.fetch_add(1, SeqCst) + 1, SeqCst);
+                std::thread::yield_now();
+                running.fetch_sub(1, SeqCst);
+            });
+            // Some callers go away while their hash is made.
+            if index % 4 == 0 {
+                let _ = tokio::time::timeout(std::time::Duration::ZERO, work).await;
+            } else {
+                work.await.unwrap();
+            }
+        });
+        tasks.push(task);
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert!((1..=2).contains(&most.load(SeqCst)), "{most:?}");
 }
 
 #[tokio::test]
