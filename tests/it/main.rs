@@ -6,9 +6,12 @@
     reason = "a test fails by panicking"
 )]
 
+mod adopted;
 mod analysis;
 mod architecture;
 mod changes;
+mod connections;
+mod constraints;
 mod crud;
 mod databases;
 mod derive;
