@@ -124,6 +124,7 @@ impl App {
         let hooks = self.hooks.iter();
         let store =
             hooks.fold(store, |store, (model, hook)| store.with_hook(model, Arc::clone(hook)));
+        let store = store.with_models(&self.models());
         Security::new(store, options, self.roles.clone(), self.policies.clone())
     }
 

@@ -37,6 +37,10 @@ pub(crate) async fn delete(context: &mut Context<'_>) -> Result<Response, Fail> 
             let flash = success(format!("{} “{title}” was deleted.", model.label));
             Ok(answer::see_other_saying(context, &to, &flash))
         }
+        Err(StoreError::Blocked(found)) if found.is_empty() => {
+            let text = "Rows that you may not see refer to it, so it cannot be deleted.";
+            Ok(refused(context, model, &key, text.to_owned()))
+        }
         Err(StoreError::Blocked(found)) => {
             question(context, StatusCode::CONFLICT, &key, &row, found)
         }

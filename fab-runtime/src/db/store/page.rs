@@ -125,7 +125,9 @@ impl Plan {
         let mut wanted = vec![false; columns.len()];
         let used = columns.list().chain(columns.key()).chain(columns.title());
         for column in used.chain(sorts.iter().map(|sort| sort.column)) {
-            if let Some(wanted) = wanted.get_mut(column.index) {
+            // An amount of money means nothing without the currency beside it.
+            let parts = if column.kind() == Kind::Money { 2 } else { 1 };
+            for wanted in wanted.iter_mut().skip(column.index).take(parts) {
                 *wanted = true;
             }
         }
