@@ -1,0 +1,174 @@
+//! Do the commands do what they say, on every database?
+
+use fab::cli::Call;
+use fab::prelude::*;
+use fab::testing::TestDb;
+use fab::{App, Error, ErrorKind};
+use fab_tests::databases::each_database;
+
+const KEY: &str = "c1c4f0a9be2d7e05334b2a1986f7d3501e6b9a427c8055dd3ef10bb6a95f2c84";
+const PASSWORD: &str = "violet harbour 42 lanterns";
+
+#[derive(AdminModel)]
+struct Shelf {
+    #[admin(key)]
+    id: i64,
+    #[admin(unique, max_length = 30)]
+    name: String,
+}
+
+#[derive(AdminModel)]
+struct Book {
+    #[admin(key, pattern = "[0-9]{4}-[0-9]{3}")]
+    code: String,
+    title: String,
+    shelf: ForeignKey<Shelf>,
+    #[admin(min = 1900, max = 2026)]
+    year: i32,
+    price: Option<Money>,
+}
+
+fn app() -> App {
+    App::new("Library").model::<Book>().model::<Shelf>()
+}
+
+/// Runs a command in development; what it printed, or why it failed.
+async fn run(url: &str, arguments: &str) -> Result<String, Error> {
+    run_with(url, "development", arguments, "").await
+}
+
+async fn run_with(url: &str, mode: &str, arguments: &str, input: &str) -> Result<String, Error> {
+    let arguments = std::iter::once("library").chain(arguments.split_whitespace());
+    let (call, transcript) = Call::captured_with_input(arguments, input);
+    let call = call.variables([
+        ("FAB_MODE", mode),
+        ("FAB_DATABASE_URL", url),
+        ("FAB_SECRET_KEY", KEY),
+        ("FAB_BASE_URL", "https://library.example.com"),
+    ]);
+    app().run_from(call).await.map(|()| transcript.text())
+}
+
+fn contains(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "`{part}` is not in:\n{text}");
+    }
+}
+
+#[tokio::test]
+async fn migrate_prints_then_does_then_has_nothing_to_do() {
+    each_database(async |db: TestDb| {
+        let printed = run(db.url(), "migrate --print").await.unwrap();
+        contains(&printed, &["CREATE TABLE", "books", "fab_users"]);
+        let done = run(db.url(), "migrate").await.unwrap();
+        contains(&done, &["done: create the table books"]);
+        let again = run(db.url(), "migrate").await.unwrap();
+        contains(&again, &["nothing to do"]);
+        contains(&run(db.url(), "check").await.unwrap(), &["hold the models"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn production_does_not_touch_tables_by_itself() {
+    let db = TestDb::sqlite().await.unwrap();
+    let error = run_with(db.url(), "production", "user list", "").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Models);
+    contains(&error.to_string(), &["create the table books", "library migrate"]);
+    run_with(db.url(), "production", "migrate", "").await.unwrap();
+    run_with(db.url(), "production", "user list", "").await.unwrap();
+}
+
+#[tokio::test]
+async fn people_are_added_listed_and_shut_out() {
+    each_database(async |db: TestDb| {
+        let with_password =
+            async |arguments: &str| run_with(db.url(), "development", arguments, PASSWORD).await;
+        let added =
+            with_password("user add Ada --role admin --email ada@example.com --password-stdin");
+        contains(&added.await.unwrap(), &["added ada"]);
+        contains(
+            &run(db.url(), "user list").await.unwrap(),
+            &["ada", "ada@example.com", "Admin", "never"],
+        );
+        with_password("user add bob --password-stdin").await.unwrap();
+        contains(&run(db.url(), "user deactivate bob").await.unwrap(), &["can no longer sign in"]);
+        let reset = with_password("user reset-password ada --password-stdin").await.unwrap();
+        contains(&reset, &["new password"]);
+
+        for (arguments, words) in [
+            ("user add ada --password-stdin", "taken"),
+            (
+                "user add eve --role Nobody --password-stdin",
+                "there is no role Nobody; there are Admin",
+            ),
+            ("user deactivate ada", "last active administrator"),
+            ("user deactivate eve", "nobody called eve"),
+            ("user add eve", "--password-stdin"),
+        ] {
+            let error = with_password(arguments).await.unwrap_err();
+            contains(&error.to_string(), &[words]);
+            assert_eq!(error.kind(), ErrorKind::Command, "{arguments}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn roles_travel_in_a_file() {
+    let (from, to) = (TestDb::sqlite().await.unwrap(), TestDb::sqlite().await.unwrap());
+    let path = std::env::temp_dir().join(format!("fab-roles-{}.json", std::process::id()));
+    let file = path.display();
+    let roles =
+        r#"{"roles": [{"name": "Reader", "description": "Reads", "grants": ["book.list"]}]}"#;
+    std::fs::write(&path, roles).unwrap();
+    contains(
+        &run(from.url(), &format!("role import {file}")).await.unwrap(),
+        &["+ Reader book.list"],
+    );
+    run(from.url(), &format!("role export {file}")).await.unwrap();
+    let error = run(to.url(), &format!("role diff {file}")).await.unwrap_err();
+    contains(&error.to_string(), &["3 differences"]);
+    run(to.url(), &format!("role import {file}")).await.unwrap();
+    contains(&run(to.url(), &format!("role diff {file}")).await.unwrap(), &["no difference"]);
+    contains(&run(to.url(), "role list").await.unwrap(), &["Reader", "book.list", "*.*"]);
+    std::fs::remove_file(path).unwrap();
+}
+
+#[tokio::test]
+async fn seeding_again_adds_more_and_breaks_no_rule() {
+    each_database(async |db: TestDb| {
+        let said = run(db.url(), "seed 300").await.unwrap();
+        contains(&said, &["Shelves: 300 rows", "Books: 300 rows"]);
+        let said = run(db.url(), "seed 40 --model books --seed-number 1").await.unwrap();
+        assert_eq!(said, "Books: 40 rows\n");
+        contains(&run(db.url(), "seed 300").await.unwrap(), &["Shelves: 300 rows"]);
+        let error = run(db.url(), "seed 1 --model pamphlet").await.unwrap_err();
+        contains(&error.to_string(), &["there is no model pamphlet; there are book, shelf"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn help_and_mistakes_are_readable() {
+    let help = run("sqlite::memory:", "--help").await.unwrap();
+    contains(&help, &["Library", "Examples:", "library seed 100", "--database-url", "Exit codes"]);
+    for (arguments, words) in [
+        ("sed 5", "unrecognized subcommand 'sed'"),
+        ("seed many", "invalid value 'many'"),
+        ("--log loud= check", "--log is `loud=`"),
+        ("--config /nowhere.toml check", "/nowhere.toml cannot be read"),
+        ("user", "one of these commands is needed"),
+    ] {
+        let error = run("sqlite::memory:", arguments).await.unwrap_err();
+        contains(&error.to_string(), &[words]);
+    }
+    let error = run("postgres://u:hunter2@127.0.0.1:1/x", "check").await.unwrap_err();
+    assert!(!error.to_string().contains("hunter2"), "{error}");
+}
+
+#[tokio::test]
+async fn routes_say_what_they_need() {
+    let routes = run("sqlite::memory:", "routes").await.unwrap();
+    contains(&routes, &["/books/{key}/edit", "book.edit", "/login", "nothing"]);
+}

@@ -1,0 +1,52 @@
+//! Do the examples work on every database, seen through the pages?
+
+use fab::cli::Call;
+use fab::models::{Condition, Scope};
+use fab::testing::TestDb;
+use fab_tests::databases::each_database;
+use fab_tests::site::Served;
+
+#[tokio::test]
+async fn every_table_of_the_back_office_is_filled_and_every_page_opens() {
+    each_database(async |db: TestDb| {
+        let app = backoffice::app();
+        let (call, transcript) = Call::captured(["backoffice", "seed", "30"]);
+        let call = call.variables([
+            ("FAB_MODE", "development"),
+            ("FAB_DATABASE_URL", db.url()),
+            ("FAB_SECRET_KEY", "c1c4f0a9be2d7e05334b2a1986f7d3501e6b9a427c8055dd3ef10bb6a95f2c84"),
+        ]);
+        app.clone().run_from(call).await.unwrap();
+        assert!(!transcript.text().contains("no more"), "{}", transcript.text());
+
+        let served = Served::start(&app, &db).await;
+        let mut client = served.administrator().await;
+        for model in app.own_models() {
+            let scope = Scope::system();
+            let store = served.security.store();
+            let rows = store.find(model, &scope, &Condition::Everything, &[], 1).await.unwrap();
+            let row = format!("/{}/{}", model.slug, rows[0].key().to_segment());
+            for path in [
+                format!("/{}", model.slug),
+                format!("/{}/add", model.slug),
+                format!("{row}/edit"),
+                format!("{row}/delete"),
+                row,
+            ] {
+                let answer = client.get(&path).await;
+                assert_eq!(answer.status, 200, "{path} on {:?}", db.dialect());
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sales_person_sees_their_own_customers() {
+    let db = TestDb::sqlite().await.unwrap();
+    let app = backoffice::app();
+    let served = Served::start(&app, &db).await;
+    let mut client = served.person("sally", &["Sales"]).await;
+    assert!(client.get("/customers").await.body.contains("No customers"));
+    assert_eq!(client.get("/warehouses").await.status, 404);
+}
