@@ -1,5 +1,6 @@
 //! What is bought and sold?
 
+use fab::mixins::Timestamps;
 use fab::prelude::*;
 
 /// Somebody we buy from.
@@ -30,6 +31,7 @@ pub struct Supplier {
     /// What we owe them before they stop delivering.
     #[admin(list = false)]
     pub credit_limit: Option<Money>,
+    pub history: Timestamps,
 }
 
 /// A European VAT number: two letters for the country, then 8 to 12 letters or digits.

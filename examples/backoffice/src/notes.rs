@@ -1,5 +1,6 @@
 //! What do we want to remember?
 
+use fab::mixins::Timestamps;
 use fab::prelude::*;
 use fab::security::User;
 
@@ -37,6 +38,7 @@ pub struct Note {
     /// Whether somebody has to do something about it.
     #[admin(filter, default = false)]
     pub open: bool,
+    pub history: Timestamps,
 }
 
 /// A paper in the archive.
@@ -52,6 +54,9 @@ pub struct Document {
     pub size: u64,
     /// What the scanner found out.
     pub facts: Json,
+    /// Pages of the scan.
+    #[admin(opaque)]
+    pub pages: Vec<u32>,
     /// The scan itself.
     pub content: Option<Vec<u8>>,
     /// What the reader made of it, while it is being worked on.

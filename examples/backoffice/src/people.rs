@@ -1,5 +1,6 @@
 //! Who buys from us, and who works here?
 
+use fab::mixins::Timestamps;
 use fab::prelude::*;
 use fab::security::User;
 
@@ -92,6 +93,7 @@ pub struct Customer {
     /// Whether they asked for our letters.
     #[admin(filter, default = false)]
     pub newsletter: bool,
+    pub history: Timestamps,
     #[admin(version)]
     pub version: i64,
 }

@@ -1,5 +1,6 @@
 //! What was ordered, and what was paid?
 
+use fab::mixins::Timestamps;
 use fab::prelude::*;
 
 use crate::catalogue::Product;
@@ -42,6 +43,7 @@ pub struct Order {
     /// Printed on the parcel.
     #[admin(max_length = 500, widget = "textarea", list = false)]
     pub remarks: Option<String>,
+    pub history: Timestamps,
     #[admin(version)]
     pub version: i64,
 }

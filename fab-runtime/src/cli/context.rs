@@ -1,5 +1,6 @@
 //! What does every command need? The application, its settings, a terminal, and a way to the database.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -67,10 +68,10 @@ impl Context {
     fn behind(&self, plan: &Plan) -> Error {
         let mut message = "the tables do not hold the models yet".to_owned();
         for step in plan.steps.iter().take(10) {
-            message.push_str(&format!("\n  {}", step.summary));
+            let _ = write!(message, "\n  {}", step.summary);
         }
         for refusal in plan.refused.iter().take(10) {
-            message.push_str(&format!("\n  to decide: {refusal}"));
+            let _ = write!(message, "\n  to decide: {refusal}");
         }
         let program = &self.program;
         let next = if plan.steps.is_empty() {

@@ -28,7 +28,6 @@ impl App {
                 ErrorKind::Settings | ErrorKind::Command => 2,
                 _ => 1,
             };
-            #[expect(clippy::exit, reason = "the process says by its exit code what went wrong")]
             std::process::exit(code);
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! Which commands are there? One file for each.
 
 mod check;
+mod inspect;
 mod migrate;
 mod role;
 mod routes;
@@ -22,6 +23,7 @@ pub(crate) fn all() -> Vec<Command> {
         user::command(),
         role::command(),
         seed::command(),
+        inspect::command(),
         check::command(),
         routes::command(),
     ]
@@ -34,8 +36,9 @@ pub(crate) async fn run(context: &Context, name: &str, matches: &ArgMatches) -> 
         "user" => user::run(context, matches).await,
         "role" => role::run(context, matches).await,
         "seed" => seed::run(context, matches).await,
+        "inspect" => inspect::run(context, matches).await,
         "check" => check::run(context).await,
-        "routes" => routes::run(context).await,
+        "routes" => routes::run(context),
         _ => serve::run(context).await,
     }
 }

@@ -10,7 +10,7 @@ pub(crate) fn command() -> Command {
     Command::new("routes").about("Lists every address and the permission that it needs")
 }
 
-pub(crate) async fn run(context: &Context) -> Result<()> {
+pub(crate) fn run(context: &Context) -> Result<()> {
     let rows: Vec<[String; 3]> = context
         .app
         .routes()?

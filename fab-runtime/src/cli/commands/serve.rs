@@ -45,10 +45,12 @@ pub(crate) async fn run(context: &Context) -> Result<()> {
 }
 
 fn options(settings: &Settings) -> SiteOptions {
-    let mut limits = Limits::default();
-    limits.request_timeout = settings.request_timeout;
-    limits.shutdown_timeout = settings.shutdown_timeout;
-    limits.form_bytes = usize::try_from(settings.body_limit).unwrap_or(usize::MAX);
+    let limits = Limits {
+        request_timeout: settings.request_timeout,
+        shutdown_timeout: settings.shutdown_timeout,
+        form_bytes: usize::try_from(settings.body_limit).unwrap_or(usize::MAX),
+        ..Limits::default()
+    };
     SiteOptions {
         base_url: settings.base_url.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),

@@ -105,13 +105,13 @@ impl Filling<'_> {
                         filled.refused = Some(violations.to_string());
                         return Ok(written);
                     }
-                    Err(StoreError::Invalid(violations)) => match rows.next(parents) {
-                        Ok(another) => record = another,
-                        Err(_) => {
+                    Err(StoreError::Invalid(violations)) => {
+                        let Ok(another) = rows.next(parents) else {
                             filled.refused = Some(violations.to_string());
                             return Ok(written);
-                        }
-                    },
+                        };
+                        record = another;
+                    }
                     Err(error) => return Err(error.into()),
                 }
             }

@@ -61,13 +61,14 @@ fn by_name(place: &Place<'_>, dice: &mut Dice) -> String {
             slug(&called(place, dice)).replace('-', ".")
         }
         "color" | "colour" => color(dice),
-        "city" | "town" | "place" | "location" => dice.word(lists::CITIES).to_owned(),
+        "city" | "town" | "place" | "location" | "state" | "region" | "province" | "county" => {
+            dice.word(lists::CITIES).to_owned()
+        }
         "country" if place.column.max_length.is_some_and(|most| most < 4) => {
             country(dice).0.to_owned()
         }
         "country" | "nationality" => country(dice).1.to_owned(),
         "street" | "address" | "address1" | "line1" => address(dice),
-        "state" | "region" | "province" | "county" => dice.word(lists::CITIES).to_owned(),
         "zip" | "postcode" | "postal" => dice.int(10_000..=99_999).to_string(),
         "company" | "supplier" | "vendor" | "manufacturer" | "employer" => company(dice),
         "brand" => dice.fake(&LastName(EN)),
@@ -247,7 +248,7 @@ fn color(dice: &mut Dice) -> String {
 }
 
 fn hex(dice: &mut Dice) -> String {
-    dice.bytes::<16>().iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_ne_bytes(dice.bytes()))
 }
 
 fn code(place: &Place<'_>) -> String {

@@ -29,7 +29,7 @@ pub(crate) fn value(
                 "no value can be made up for it".clone_into(&mut refusal);
             }
             Ok(()) if taken(&value) => {
-                "every value that was tried is taken".clone_into(&mut refusal)
+                "every value that was tried is taken".clone_into(&mut refusal);
             }
             Ok(()) => return Ok(value),
         }
@@ -55,7 +55,7 @@ fn candidate(place: &Place<'_>, attempt: u32, now: DateTime<Utc>, dice: &mut Dic
         Kind::Json if column.part.opaque => column.default_value(),
         Kind::Json => json(place, dice),
         Kind::Bytes => Value::Bytes(dice.bytes::<24>().to_vec()),
-        Kind::Text => Value::Text(fitted(text(place, attempt, dice), place, attempt)),
+        Kind::Text => Value::Text(fitted(&text(place, attempt, dice), place, attempt)),
     }
 }
 
@@ -138,15 +138,15 @@ fn shaped_like(example: &str, dice: &mut Dice) -> String {
 }
 
 /// Shortened to the column's length; with the row's number in it where it must differ from all others.
-fn fitted(text: String, place: &Place<'_>, attempt: u32) -> String {
+fn fitted(text: &str, place: &Place<'_>, attempt: u32) -> String {
     let column = place.column;
     let most =
         column.max_length.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
     let alone = column.unique || (column.key && place.model.columns().key().count() == 1);
     if !alone || (attempt < 3 && !place.crowded) || column.part.pattern.is_some() {
-        return shortened(&text, most);
+        return shortened(text, most);
     }
-    numbered(&text, place.ordinal + u64::from(attempt), column, most)
+    numbered(text, place.ordinal + u64::from(attempt), column, most)
 }
 
 /// The text with a number where the format has room for one.

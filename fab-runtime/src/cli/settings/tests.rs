@@ -27,7 +27,7 @@ fn development_needs_no_setting() {
     assert_eq!(settings.bind.to_string(), "127.0.0.1:8000");
     assert!(settings.base_url.is_none() && settings.secret_key.is_none());
     assert_eq!(settings.local_url(), "http://127.0.0.1:8000");
-    assert_eq!(settings.session_idle, Duration::from_secs(1800));
+    assert_eq!(settings.session_idle, Duration::from_mins(30));
     assert_eq!(settings.body_limit, 2 * 1024 * 1024);
 }
 
