@@ -1,7 +1,7 @@
 //! How is a model said? One table of facts, and what only the struct itself can do with its fields.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 
 use crate::analyze::admin_model::{Model, ModelSetting};
 use crate::expand::column;
@@ -26,6 +26,9 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             use __fab::AsJson as _;
         )
     });
+    let span = Span::call_site().located_at(ident.span());
+    let call = quote_spanned!(span=> __fab::check::columns(__FAB_FIELDS));
+    let distinct = quote!(const _: () = #call;);
     let key = match model.key.as_slice() {
         [one] => one.clone(),
         several => quote!((#(#several),*)),
@@ -39,6 +42,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             static __FAB_META: __fab::ModelMeta =
                 __fab::ModelMeta::new(#name, #table, #slug, __FAB_FIELDS) #(#settings)*;
             #(#checks)*
+            #distinct
 
             #[automatically_derived]
             impl __fab::Model for #ident {

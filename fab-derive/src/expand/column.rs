@@ -109,10 +109,17 @@ fn default_value(value: &DefaultValue, column: &Column) -> TokenStream {
             quote!(__fab::literal(&#meta, &#bound))
         }
         DefaultValue::Bool(on) => quote!(__fab::Value::Bool(#on)),
-        DefaultValue::Expression(expression) => quote!({
-            let __fab_default: #ty = #expression;
-            __fab::value_of(&__fab_default)
-        }),
+        DefaultValue::Expression(expression) => {
+            let value = if column.opaque {
+                quote!(__fab::Opaque::<#ty>::codec().value_of(&__fab_default))
+            } else {
+                quote!(__fab::value_of(&__fab_default))
+            };
+            quote!({
+                let __fab_default: #ty = #expression;
+                #value
+            })
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Member;
+use syn::spanned::Spanned;
 
 use crate::analyze::field_type::Newtype;
 use crate::expand::advice;
@@ -20,6 +21,11 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
         let call = quote_spanned!(span=> __fab::check::#rule(&<#ty as __fab::FieldType>::META));
         quote!(const _: () = #call;)
     });
+    let check_check = check.as_ref().map(|check| {
+        let span = Span::call_site().located_at(check.span());
+        let call = quote_spanned!(span=> __fab::check::check(&<#ty as __fab::FieldType>::META));
+        quote!(const _: () = #call;)
+    });
     let rule = check.as_ref().map(|check| {
         quote!(.check(|__fab_value| __fab::checked::<#ty>(__fab_value, |__fab_inner| #check(__fab_inner))))
     });
@@ -35,6 +41,7 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
             use #krate::__private::field as __fab;
 
             #length_check
+            #check_check
 
             #[automatically_derived]
             #advice

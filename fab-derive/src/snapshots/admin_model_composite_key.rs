@@ -17,6 +17,7 @@ const _: () = {
         .plural("Order lines");
     const _: () = __fab::check::key(&<i64 as __fab::FieldType>::META);
     const _: () = __fab::check::key(&<i32 as __fab::FieldType>::META);
+    const _: () = __fab::check::columns(__FAB_FIELDS);
     #[automatically_derived]
     impl __fab::Model for OrderLine {
         type Key = (i64, i32);

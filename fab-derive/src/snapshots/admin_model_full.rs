@@ -135,6 +135,7 @@ const _: () = {
     const _: () = __fab::check::index(&<NaiveDate as __fab::FieldType>::META);
     const _: () = __fab::check::order(&<NaiveDate as __fab::FieldType>::META);
     const _: () = __fab::check::version(&<i64 as __fab::FieldType>::META);
+    const _: () = __fab::check::columns(__FAB_FIELDS);
     #[automatically_derived]
     impl __fab::Model for Customer {
         type Key = Uuid;

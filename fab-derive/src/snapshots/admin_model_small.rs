@@ -19,6 +19,7 @@ const _: () = {
     const _: () = __fab::check::key(&<i64 as __fab::FieldType>::META);
     const _: () = __fab::check::search(&<String as __fab::FieldType>::META);
     const _: () = __fab::check::max_length(&<String as __fab::FieldType>::META);
+    const _: () = __fab::check::columns(__FAB_FIELDS);
     #[automatically_derived]
     impl __fab::Model for Customer {
         type Key = i64;

@@ -3,6 +3,7 @@
 const _: () = {
     use ::fab::__private::field as __fab;
     const _: () = __fab::check::max_length(&<String as __fab::FieldType>::META);
+    const _: () = __fab::check::check(&<String as __fab::FieldType>::META);
     #[automatically_derived]
     impl __fab::FieldType for Isbn {
         const META: __fab::TypeMeta = __fab::Newtype::of(

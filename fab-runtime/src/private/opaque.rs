@@ -16,6 +16,15 @@ pub struct Codec<T> {
     pub load: fn(&mut Values<'_>) -> Result<T, LoadError>,
 }
 
+impl<T> Codec<T> {
+    /// The value that is stored for `value` in the single column of its type.
+    pub fn value_of(self, value: &T) -> Value {
+        let mut values = Vec::with_capacity(1);
+        (self.store)(value, &mut values);
+        values.pop().unwrap_or_default()
+    }
+}
+
 /// Asks a type whether it is a field: what is found on the type itself wins over [`AsJson`].
 #[derive(Debug)]
 pub struct Opaque<T>(PhantomData<T>);

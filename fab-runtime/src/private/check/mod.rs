@@ -7,10 +7,11 @@
     reason = "a panic in a constant is a compile error, never one at run time"
 )]
 
+mod columns;
 mod notation;
 
 use self::notation::{is_date, is_date_time, is_decimal, is_json, is_time, is_uuid};
-use crate::models::{Bound, ColumnType, Kind, Shape, TypeMeta, WidgetKind};
+use crate::models::{Bound, ColumnType, FieldMeta, Kind, Shape, TypeMeta, WidgetKind};
 
 /// `key`: one column that is always there and can be compared.
 #[track_caller]
@@ -118,6 +119,14 @@ pub const fn scale(ty: &TypeMeta) {
         panic!(
             "`scale` counts the digits of a decimal; give the field the type `Decimal`, or remove it"
         );
+    }
+}
+
+/// `check` of a newtype: one column.
+#[track_caller]
+pub const fn check(ty: &TypeMeta) {
+    if ty.kind().is_none() {
+        panic!("`check` judges the value of one column, this is a group; remove it");
     }
 }
 
@@ -230,6 +239,20 @@ const fn written(column: &ColumnType, value: Bound) {
         (Kind::Bool, _) => panic!("the field is yes or no; write `true` or `false`"),
         (Kind::Text, _) => panic!("the field holds text; write it in quotes"),
         (_, _) => panic!("a number is no value of the field's type; write a text in quotes"),
+    }
+}
+
+/// The columns of a model: each has a name of its own, also those of groups.
+#[track_caller]
+pub const fn columns(fields: &[FieldMeta]) {
+    let mut rest = fields;
+    while let [first, others @ ..] = rest {
+        if columns::meet(first, others) {
+            panic!(
+                "a column of a group has the name of another column; write `#[admin(column = \"prefix_\")]` on the group"
+            );
+        }
+        rest = others;
     }
 }
 
