@@ -90,9 +90,11 @@ fn form(out: &mut Writer, action: &str, csrf: &str, lines: &[Line<'_>], violatio
     });
     out.raw("<form class=\"fab-form\" method=\"post\"").attr("action", action).raw(">");
     parts::csrf(out, csrf);
+    out.raw("<div class=\"fab-part\">");
     for line in lines {
         line.write(out, violations);
     }
+    out.raw("</div>");
 }
 
 /// The name under which a password manager files the new password.
@@ -143,7 +145,11 @@ pub(super) fn setup(view: &SetupView<'_>, csrf: &str) -> Sheet {
     out.raw(if view.existing { "Set password" } else { "Create administrator" })
         .raw("</button></form>");
     let (title, lead) = if view.existing {
-        (format!("Set a password for {}", view.username), "This link works once.")
+        let title = match view.username {
+            "" => "Choose a new password".to_owned(),
+            name => format!("Choose a new password for {name}"),
+        };
+        (title, "The link that brought you here works once.")
     } else {
         (
             "Create the first administrator".to_owned(),
