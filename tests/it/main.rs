@@ -6,9 +6,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod accessibility;
 mod adopted;
 mod analysis;
 mod architecture;
+mod browser;
 mod changes;
 mod cli;
 mod connections;
@@ -28,5 +30,6 @@ mod migrate;
 mod mixins;
 mod security;
 mod shop;
+mod statements;
 mod values;
 mod zz_reached;

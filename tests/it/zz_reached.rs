@@ -3,12 +3,15 @@
 use fab_tests::databases::{MYSQL, POSTGRES, announce};
 
 #[tokio::test]
-async fn every_server_was_reached_or_is_named() {
+async fn whatever_was_not_tested_is_named() {
     let mut lines = Vec::new();
     for server in [&POSTGRES, &MYSQL] {
         if let Some(reason) = server.missing().await {
             lines.push(format!("**** NOT TESTED on {}: {reason}", server.name));
         }
+    }
+    if let Some(reason) = crate::browser::missing() {
+        lines.push(format!("**** NOT TESTED in a browser: {reason}"));
     }
     if !lines.is_empty() {
         lines.push("**** FAB_TEST_REQUIRE=postgres,mysql,browser makes this a failure".to_owned());

@@ -5,7 +5,6 @@
 //! that PostgreSQL itself takes counts for neither.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::print_stdout,
     clippy::indexing_slicing,
     reason = "a benchmark is a program for developers: it prints, and stops at the first problem"
@@ -24,7 +23,7 @@ use fab::testing::TestDb;
 use fab_tests::databases::POSTGRES;
 use fab_tests::site;
 
-use cases::{CASES, Figures};
+use cases::{CASES, Figures, Line};
 use server::Server;
 
 #[tokio::main]
@@ -78,9 +77,9 @@ async fn measure(name: &str, url: &str, rows: i64) -> Figures {
         // Our page has fifty rows; whatever the frame weighs is spread over those of the bare page.
         let plain = if case.rows > 1 { 340 } else { 0 };
         let filler = (bytes / case.rows).saturating_sub(plain);
-        let mut bare = Server::start(&["serve-bare", database.url(), &filler.to_string()]).await;
-        let (bare_cost, bare_bytes) = bare.measure(case.bare).await;
-        figures.add(case.name, cost, bytes, bare_cost, bare_bytes);
+        let mut server = Server::start(&["serve-bare", database.url(), &filler.to_string()]).await;
+        let (bare, bare_bytes) = server.measure(case.bare).await;
+        figures.add(Line { name: case.name, cost, bytes, bare, bare_bytes });
     }
     figures
 }

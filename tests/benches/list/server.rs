@@ -71,7 +71,7 @@ impl Server {
                 self.ask(ask, turns).await;
                 turns += 1;
             }
-            best = best.min((cpu::used(process) - before) / turns);
+            best = best.min(cpu::used(process).saturating_sub(before) / turns);
         }
         (best, bytes)
     }

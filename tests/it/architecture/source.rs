@@ -36,6 +36,8 @@ pub(super) struct Source {
     pub(super) text: String,
     /// Without comments and without what only tests compile.
     pub(super) tokens: Vec<Token>,
+    /// Whether only tests compile it.
+    test: bool,
 }
 
 /// The Rust files that a rule reads.
@@ -55,6 +57,7 @@ impl Sources {
             for member in ["fab", "fab-derive", "fab-runtime", "examples", "tests", "ui-tests"] {
                 read(&workspace(), &workspace().join(member), &mut sources);
             }
+            mark_tests(&mut sources);
             assert!(sources.len() > 50, "the workspace was not found at {}", workspace().display());
             Sources(sources)
         });
@@ -94,6 +97,26 @@ fn read(root: &Path, folder: &Path, sources: &mut Vec<Source>) {
     }
 }
 
+/// Marks the files of modules that are declared as `#[cfg(test)] mod name;`.
+fn mark_tests(sources: &mut [Source]) {
+    let mut found = Vec::new();
+    for source in sources.iter() {
+        let folder = source.path.trim_end_matches(|letter| letter != '/');
+        for (line, next) in source.text.lines().zip(source.text.lines().skip(1)) {
+            if line.trim() == "#[cfg(test)]"
+                && let Some((_, name)) = next.split_once("mod ")
+                && let Some(name) = name.strip_suffix(';')
+            {
+                found.push(format!("{folder}{name}.rs"));
+                found.push(format!("{folder}{name}/"));
+            }
+        }
+    }
+    for source in sources {
+        source.test |= found.iter().any(|path| source.path.starts_with(path));
+    }
+}
+
 impl Source {
     fn new(path: &str, text: &str) -> Self {
         let mut tokens = Vec::new();
@@ -101,20 +124,16 @@ impl Source {
         if let Ok(stream) = text.parse::<TokenStream>() {
             flatten(stream, &mut tokens);
         }
-        Self { path: path.to_owned(), text: text.to_owned(), tokens }
+        let test = path.ends_with("/tests.rs") || path.contains("/tests/");
+        Self { path: path.to_owned(), text: text.to_owned(), tokens, test }
     }
 
     /// Whether it belongs to one of the three crates that users depend on, and is no test.
     pub(super) fn is_library(&self) -> bool {
         let crates = ["fab/src/", "fab-derive/src/", "fab-runtime/src/"];
         crates.iter().any(|folder| self.path.starts_with(folder))
-            && !self.is_test()
+            && !self.test
             && !self.is_snapshot()
-    }
-
-    /// Whether only tests compile it.
-    fn is_test(&self) -> bool {
-        self.path.ends_with("/tests.rs") || self.path.contains("/tests/")
     }
 
     /// Whether it is the recorded expansion of a derive.

@@ -30,7 +30,11 @@ impl<'a> Page<'a> {
     pub(super) async fn new(browser: &'a Browser, base: &str, scripts: Scripts) -> Self {
         let page = Self { driver: browser.driver(), base: base.to_owned() };
         page.send("Network.clearBrowserCookies", json!({})).await;
-        page.send("Emulation.setScriptExecutionDisabled", json!({"value": scripts == Scripts::Off})).await;
+        page.send(
+            "Emulation.setScriptExecutionDisabled",
+            json!({"value": scripts == Scripts::Off}),
+        )
+        .await;
         page.width(1280).await;
         page.colours(Colours::Light).await;
         // What an earlier test left in the log is not ours.
@@ -113,9 +117,41 @@ impl<'a> Page<'a> {
         control.send_keys(text).await.unwrap();
     }
 
+    /// Sets a control that is awkward to type into, such as a date.
+    pub(crate) async fn set(&self, name: &str, value: &str) {
+        let css = serde_json::to_string(&format!("main [name='{name}']")).unwrap();
+        self.evaluate(&format!("document.querySelector({css}).value = {value:?}")).await;
+    }
+
+    /// Chooses among the options or the radio buttons of that name.
+    pub(crate) async fn choose(&self, name: &str, label: &str) {
+        let option =
+            format!("//select[@name='{name}']/option[normalize-space(.)={}]", quoted(label));
+        let radio = format!(
+            "//label[normalize-space(.)={}][.//input[@name='{name}'] or @for=//input[@name='{name}']/@id]",
+            quoted(label)
+        );
+        self.go(&format!("{option} | {radio}")).await;
+    }
+
+    /// Does something in another window with the same person.
+    pub(crate) async fn in_new_tab(&self, work: impl AsyncFnOnce(&Self)) {
+        let first = self.driver.window().await.unwrap();
+        let second = self.driver.new_tab().await.unwrap();
+        self.driver.switch_to_window(second).await.unwrap();
+        work(self).await;
+        self.driver.close_window().await.unwrap();
+        self.driver.switch_to_window(first).await.unwrap();
+    }
+
+    /// Clicks what a CSS selector finds.
+    pub(crate) async fn follow_css(&self, css: &str) {
+        self.element(css).await.click().await.unwrap();
+    }
+
     /// Presses the button that says `text`, and waits for the next page.
     pub(crate) async fn press(&self, text: &str) {
-        let xpath = format!("//button[normalize-space(.)={}]", quoted(text));
+        let xpath = format!("//button[not(@aria-hidden)][normalize-space(.)={}]", quoted(text));
         self.go(&xpath).await;
     }
 
@@ -126,7 +162,7 @@ impl<'a> Page<'a> {
     }
 
     async fn go(&self, xpath: &str) {
-        let Ok(element) = self.driver.query(By::XPath(xpath)).and_displayed().first().await else {
+        let Ok(element) = self.driver.query(By::XPath(xpath)).and_clickable().first().await else {
             panic!("no {xpath} on {}:\n{}", self.path().await, self.text().await);
         };
         element.click().await.unwrap();
@@ -137,10 +173,15 @@ impl<'a> Page<'a> {
         self.driver.execute(script, Vec::new()).await.unwrap().json().clone()
     }
 
-    /// Everything that the browser complained about since the test began.
-    pub(crate) async fn complaints(&self) -> Vec<String> {
+    /// Everything that the browser complained about since the test began: scripts that failed, files that were not
+    /// there, whatever the policy of the page forbade. That a page was refused is no complaint.
+    pub(super) async fn complaints(&self) -> Vec<String> {
         let log = self.driver.browser_log().await.unwrap();
-        log.into_iter().map(|entry| entry.message).collect()
+        let refused = |message: &str| {
+            message.contains("the server responded with a status of 4")
+                && !message.contains("/static/")
+        };
+        log.into_iter().map(|entry| entry.message).filter(|message| !refused(message)).collect()
     }
 
     /// Runs axe over the page: every rule that is broken, with the elements that break it.

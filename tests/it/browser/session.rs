@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use fab_tests::databases::required;
+use thirtyfour::LoggingPrefsLogLevel;
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromiumLikeCapabilities as _, LoggingPrefsLogLevel};
 use tokio::runtime::Runtime;
 
 const BROWSER: &str = "/usr/bin/chromium";
@@ -64,7 +64,8 @@ impl Browser {
                 port.trim_end_matches('.').parse().ok()
             })
             .unwrap();
-        let profile = std::env::temp_dir().join(format!("fab_browser_{}_{port}", std::process::id()));
+        let profile =
+            std::env::temp_dir().join(format!("fab_browser_{}_{port}", std::process::id()));
         let capabilities = capabilities(&profile.to_string_lossy()).unwrap();
         let url = format!("http://127.0.0.1:{port}");
         let driver = RUNTIME.block_on(async {

@@ -1,3 +1,5 @@
+//! Does a field tell everybody, also a screen reader, what it asks for?
+
 use super::*;
 use crate::models::Violation;
 use crate::widgets::sample::{ann, customer, employee};

@@ -1,3 +1,5 @@
+//! Does a form keep what was typed, and read what was meant?
+
 use super::*;
 use crate::models::Value;
 use crate::widgets::sample::{ann, customer};

@@ -41,7 +41,7 @@ pub fn value(out: &mut Writer, shown: &Shown<'_>, room: Room) {
     }
     match value {
         Value::Null => empty(out),
-        Value::Bool(on) => boolean(out, *on, room),
+        Value::Bool(on) => boolean(out, *on),
         Value::Int(minor) if column.kind() == Kind::Money => money(out, shown, *minor),
         Value::Int(int) if column.key => {
             out.display(int);
@@ -104,18 +104,12 @@ fn relation(out: &mut Writer, shown: &Shown<'_>, value: &Value) {
     };
 }
 
-fn boolean(out: &mut Writer, on: bool, room: Room) {
+fn boolean(out: &mut Writer, on: bool) {
     let (class, name, word) =
         if on { ("fab-yes", "check-lg", "Yes") } else { ("fab-no", "dash-circle", "No") };
     out.raw("<span class=\"").raw(class).raw("\">");
     icon::reuse(out, name);
-    match room {
-        Room::Cell => {
-            out.raw("<span class=\"").raw(theme::HIDDEN).raw("\">").raw(word).raw("</span>")
-        }
-        Room::Page => out.raw(" ").raw(word),
-    };
-    out.raw("</span>");
+    out.raw("<span class=\"").raw(theme::HIDDEN).raw("\">").raw(word).raw("</span></span>");
 }
 
 fn money(out: &mut Writer, shown: &Shown<'_>, minor: i64) {

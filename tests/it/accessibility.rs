@@ -1,0 +1,125 @@
+//! Can everybody use the pages? Each is looked at by axe in light and dark, and folds to a narrow window.
+
+use crate::browser::{Colours, Page, Scripts, in_browser, signed_in};
+
+/// Looks at the page that is open, in both sets of colours and at both widths.
+async fn look(page: &Page<'_>, name: &str, problems: &mut Vec<String>) {
+    for (colours, shade) in [(Colours::Light, "light"), (Colours::Dark, "dark")] {
+        page.colours(colours).await;
+        page.picture(&format!("{name}-{shade}")).await;
+        for violation in page.accessibility_violations().await {
+            problems.push(format!("{name} in {shade}: {violation}"));
+        }
+    }
+    page.width(320).await;
+    page.picture(&format!("{name}-narrow")).await;
+    let widths =
+        page.evaluate("return [document.documentElement.scrollWidth, window.innerWidth]").await;
+    let (content, window) = (widths[0].as_u64(), widths[1].as_u64());
+    if content > window {
+        problems.push(format!("{name}: {content:?} pixels wide in a window of {window:?}"));
+    }
+    for violation in page.accessibility_violations().await {
+        problems.push(format!("{name} at 320 pixels: {violation}"));
+    }
+    page.width(1280).await;
+    page.colours(Colours::Light).await;
+}
+
+#[track_caller]
+fn none(problems: &[String]) {
+    assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+}
+
+#[test]
+fn pages_for_visitors_are_accessible() {
+    in_browser(Scripts::On, async |page| {
+        let mut problems = Vec::new();
+        page.open("/login").await;
+        look(page, "login", &mut problems).await;
+        page.fill("username", "nobody").await;
+        page.fill("password", "nothing").await;
+        page.press("Sign in").await;
+        look(page, "login-refused", &mut problems).await;
+        none(&problems);
+    });
+}
+
+#[test]
+fn pages_that_show_rows_are_accessible() {
+    signed_in(Scripts::On, async |page| {
+        let mut problems = Vec::new();
+        for (name, path) in [
+            ("index", "/"),
+            ("list", "/products"),
+            ("list-sorted", "/products?sort=-price,name&page=2"),
+            ("list-filtered", "/products?q=lantern&f.state.eq=draft&f.stock.gt=what"),
+            ("list-without-matches", "/products?q=absent"),
+            ("list-empty", "/customers"),
+            ("show", "/products/1"),
+            ("delete", "/products/1/delete"),
+            ("delete-blocked", "/categories/1/delete"),
+        ] {
+            page.open(path).await;
+            look(page, name, &mut problems).await;
+        }
+        none(&problems);
+    });
+}
+
+#[test]
+fn forms_are_accessible_empty_filled_and_refused() {
+    signed_in(Scripts::On, async |page| {
+        let mut problems = Vec::new();
+        page.open("/products/add").await;
+        look(page, "add", &mut problems).await;
+        page.open("/products/2/edit").await;
+        look(page, "edit", &mut problems).await;
+        page.fill("sku", "LAN-001").await;
+        page.press("Save").await;
+        page.element("[aria-invalid='true']").await;
+        look(page, "edit-refused", &mut problems).await;
+        none(&problems);
+    });
+}
+
+#[test]
+fn pages_about_people_are_accessible() {
+    signed_in(Scripts::On, async |page| {
+        let mut problems = Vec::new();
+        for (name, path) in [
+            ("users", "/users"),
+            ("user", "/users/1"),
+            ("user-roles", "/users/1/roles"),
+            ("user-password", "/users/1/password"),
+            ("role-grants", "/roles/1/grants"),
+            ("password", "/account/password"),
+        ] {
+            page.open(path).await;
+            look(page, name, &mut problems).await;
+        }
+        none(&problems);
+    });
+}
+
+#[test]
+fn pages_that_refuse_are_accessible() {
+    signed_in(Scripts::On, async |page| {
+        let mut problems = Vec::new();
+        page.open("/nothing/here").await;
+        look(page, "not-found", &mut problems).await;
+        none(&problems);
+    });
+}
+
+#[test]
+fn the_menu_opens_by_keyboard_and_is_accessible() {
+    signed_in(Scripts::On, async |page| {
+        let mut problems = Vec::new();
+        page.open("/products").await;
+        page.element("button[popovertarget='account']").await.send_keys("\u{e007}").await.unwrap();
+        page.sees("Sign out").await;
+        look(page, "account", &mut problems).await;
+        none(&problems);
+    });
+}
