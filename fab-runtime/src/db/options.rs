@@ -77,3 +77,31 @@ impl fmt::Debug for DbOptions {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::DbOptions;
+    use crate::db::DialectKind;
+
+    #[test]
+    fn a_password_is_never_shown_wherever_it_stands() {
+        for url in [
+            "postgres://me:hunter2@host:5432/shop",
+            "mysql://me:hun@ter2@host/shop",
+            "postgres://host/shop?user=me&password=hunter2",
+        ] {
+            let options = DbOptions::new(url);
+            let shown = format!("{options:?}");
+            assert!(!shown.contains("ter2") && shown.contains("host"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn the_scheme_decides_the_dialect() {
+        let dialect = |url: &str| DbOptions::new(url).dialect().ok();
+        assert_eq!(dialect("sqlite:x.db"), Some(DialectKind::Sqlite));
+        assert_eq!(dialect("postgresql://x"), Some(DialectKind::Postgres));
+        assert_eq!(dialect("mariadb://x"), Some(DialectKind::MySql));
+        assert_eq!(dialect("oracle://x"), None);
+    }
+}

@@ -189,3 +189,59 @@ const fn cast_name(kind: Kind) -> &'static str {
         Kind::Bytes => "bytea",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::db::{DialectKind, SqlWriter};
+    use crate::models::{Condition, FieldMeta, Kind, ModelMeta, Op, TypeMeta, Value};
+
+    const FIELDS: &[FieldMeta] = &[
+        FieldMeta::new("id", "Id", TypeMeta::column(Kind::Int)).key(true),
+        FieldMeta::new("group", "Group", TypeMeta::column(Kind::Text).nullable()),
+    ];
+    static MODEL: ModelMeta = ModelMeta::new("order", "order", "orders", FIELDS);
+
+    fn sql(dialect: DialectKind, condition: &Condition) -> String {
+        SqlWriter::new(dialect).condition(&MODEL, condition).finish(&[]).sql
+    }
+
+    #[test]
+    fn a_name_stays_a_name_whatever_it_holds() {
+        for (dialect, expected) in [
+            (DialectKind::Sqlite, r#""a""; DROP TABLE x --""#),
+            (DialectKind::Postgres, r#""a""; DROP TABLE x --""#),
+            (DialectKind::MySql, r#"`a"; DROP TABLE x --`"#),
+        ] {
+            let statement =
+                SqlWriter::new(dialect).live_ident(r#"a"; DROP TABLE x --"#).finish(&[]);
+            assert_eq!(statement.sql(), expected);
+        }
+    }
+
+    #[test]
+    fn lists_of_values_have_few_texts() {
+        let count = |values: usize| {
+            let values = (0..values).map(|_| Value::Int(1)).collect();
+            let text = sql(DialectKind::Sqlite, &Condition::is_in("id", values));
+            text.matches('?').count()
+        };
+        let counts: Vec<usize> = [0, 1, 2, 3, 5, 8, 9, 100].map(count).to_vec();
+        assert_eq!(counts, [0, 1, 2, 4, 8, 8, 16, 128]);
+    }
+
+    #[test]
+    fn a_value_never_becomes_text_of_the_statement() {
+        for op in [Op::Equal, Op::NotEqual, Op::Contains, Op::StartsWith, Op::EndsWith] {
+            let condition = Condition::compare("group", op, "'; DROP TABLE x --");
+            assert!(!sql(DialectKind::MySql, &condition).contains("DROP"));
+        }
+    }
+
+    #[test]
+    fn an_unknown_column_is_remembered_until_the_statement_runs() {
+        let statement = SqlWriter::new(DialectKind::Sqlite)
+            .condition(&MODEL, &Condition::IsNull("no_such"))
+            .finish(&[]);
+        assert!(statement.checked().is_err());
+    }
+}

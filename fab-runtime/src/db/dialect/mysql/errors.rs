@@ -69,3 +69,40 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(start)?;
     rest.split_once(end).map(|(found, _)| found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::constraint;
+    use crate::db::ConstraintKind;
+
+    #[test]
+    fn names_are_found_in_the_messages_of_both_servers() {
+        let name = |message| constraint(ConstraintKind::Unique, message).name;
+        assert_eq!(name("Duplicate entry 'a' for key 'users.email'").as_deref(), Some("email"));
+        assert_eq!(name("Duplicate entry 'a for key b' for key 'email'").as_deref(), Some("email"));
+        let name = |message| constraint(ConstraintKind::Check, message).name;
+        assert_eq!(name("Check constraint 'age_range' is violated.").as_deref(), Some("age_range"));
+        assert_eq!(
+            name("CONSTRAINT `age_range` failed for `shop`.`people`").as_deref(),
+            Some("age_range")
+        );
+        let columns = |kind, message| constraint(kind, message).columns;
+        assert_eq!(columns(ConstraintKind::NotNull, "Column 'name' cannot be null"), ["name"]);
+        assert_eq!(
+            columns(ConstraintKind::NotNull, "Field 'name' doesn't have a default value"),
+            ["name"]
+        );
+        assert_eq!(
+            columns(ConstraintKind::TooLong, "Data too long for column 'name' at row 1"),
+            ["name"]
+        );
+        assert_eq!(
+            columns(
+                ConstraintKind::ForeignKey,
+                "Cannot add or update a child row: a foreign key constraint fails (`s`.`o`, \
+                 CONSTRAINT `o_fk` FOREIGN KEY (`customer_id`) REFERENCES `c` (`id`))"
+            ),
+            ["customer_id"]
+        );
+    }
+}
