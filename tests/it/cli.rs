@@ -156,7 +156,7 @@ async fn help_and_mistakes_are_readable() {
     for (arguments, words) in [
         ("sed 5", "unrecognized subcommand 'sed'"),
         ("seed many", "invalid value 'many'"),
-        ("--log loud= check", "--log is `loud=`"),
+        ("--log loud=very check", "--log is `loud=very`"),
         ("--config /nowhere.toml check", "/nowhere.toml cannot be read"),
         ("user", "one of these commands is needed"),
     ] {

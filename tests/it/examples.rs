@@ -48,5 +48,5 @@ async fn a_sales_person_sees_their_own_customers() {
     let served = Served::start(&app, &db).await;
     let mut client = served.person("sally", &["Sales"]).await;
     assert!(client.get("/customers").await.body.contains("No customers"));
-    assert_eq!(client.get("/warehouses").await.status, 404);
+    assert_eq!(client.get("/warehouses").await.status, 403);
 }

@@ -52,7 +52,7 @@ fn candidate(place: &Place<'_>, attempt: u32, now: DateTime<Utc>, dice: &mut Dic
             times::time(column, now, dice)
         }
         Kind::Uuid => Value::Uuid(Builder::from_random_bytes(dice.bytes()).into_uuid()),
-        Kind::Json if column.part.opaque => column.default_value(),
+        Kind::Json if column.part.opaque => opaque(column),
         Kind::Json => json(place, dice),
         Kind::Bytes => Value::Bytes(dice.bytes::<24>().to_vec()),
         Kind::Text => Value::Text(fitted(&text(place, attempt, dice), place, attempt)),
@@ -96,6 +96,14 @@ fn answer(name: &str, dice: &mut Dice) -> bool {
         return dice.percent(8);
     }
     dice.percent(50)
+}
+
+/// What the type makes of its JSON is unknown here; an empty list suits most of them.
+fn opaque(column: &Column) -> Value {
+    match column.default_value() {
+        Value::Null => Value::Json(serde_json::json!([])),
+        given => given,
+    }
 }
 
 fn json(place: &Place<'_>, dice: &mut Dice) -> Value {
