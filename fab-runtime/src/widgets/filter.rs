@@ -79,6 +79,10 @@ impl Filter<'_> {
             op == FilterOp::Empty || column.kind() == Kind::Bool || !column.ty.choices.is_empty();
         let relation =
             self.search.filter(|_| op != FilterOp::Empty && column.ty.relation.is_some());
+        let range = matches!(word, "from" | "to" | "from, in cents" | "to, in cents");
+        if range {
+            out.raw("<label>").raw(word);
+        }
         if let Some(search) = relation {
             out.raw("<fab-autocomplete").attr("data-search", search);
             out.attr("data-title", self.label.unwrap_or_default()).raw(">");
@@ -100,6 +104,9 @@ impl Filter<'_> {
         }
         if relation.is_some() {
             out.raw("</fab-autocomplete>");
+        }
+        if range {
+            out.raw("</label>");
         }
     }
 }

@@ -98,6 +98,10 @@ fn is_currency(column: &Column) -> bool {
 
 fn content(view: &FormView<'_>, csrf: &str) -> Html {
     let mut out = Writer::with_capacity(16 * 1024);
+    let columns = columns(view);
+    let parts_in_order = in_parts(view, &columns);
+    let places: Vec<usize> =
+        parts_in_order.iter().flat_map(|(_, inside)| inside).map(|column| column.index).collect();
     parts::summary(&mut out, view.violations, |name| {
         let column = view.model.columns().by_name(name)?;
         // What is wrong with a currency is shown at its amount.
@@ -106,7 +110,8 @@ fn content(view: &FormView<'_>, csrf: &str) -> Html {
         } else {
             column
         };
-        is_asked(view, shown).then(|| (field::id(shown), shown.label.to_owned()))
+        let place = places.iter().position(|index| *index == shown.index)?;
+        is_asked(view, shown).then(|| (place, field::id(shown), shown.label.to_owned()))
     });
     out.raw("<fab-dirty><form class=\"fab-form\" method=\"post\"")
         .attr("action", &action(view))
@@ -114,25 +119,36 @@ fn content(view: &FormView<'_>, csrf: &str) -> Html {
     carried(&mut out, view, csrf);
     // Enter in a control presses the first button: it shall save, not search.
     out.raw("<button class=\"visually-hidden\" tabindex=\"-1\" aria-hidden=\"true\">Save</button>");
-    let columns = columns(view);
     if columns.iter().any(|column| is_asked(view, column) && column.is_required()) {
         out.raw("<p class=\"fab-legend\">Fields marked <span class=\"fab-required\">*</span> must be filled in.</p>");
     }
+    for (label, inside) in parts_in_order {
+        part(&mut out, view, label, &inside);
+    }
+    buttons(&mut out, view);
+    out.raw("</form></fab-dirty>");
+    out.finish()
+}
+
+/// The columns in the parts of the form, with the headings; what belongs to no part stands last.
+fn in_parts<'a>(
+    view: &FormView<'_>,
+    columns: &[&'a Column],
+) -> Vec<(&'static str, Vec<&'a Column>)> {
     let fieldsets = view.model.fieldsets;
     let part_of = |column: &Column| {
         fieldsets.iter().position(|fieldset| fieldset.fields.contains(&column.field.name))
     };
-    for (place, fieldset) in fieldsets.iter().enumerate() {
-        let inside: Vec<&Column> =
-            columns.iter().copied().filter(|column| part_of(column) == Some(place)).collect();
-        part(&mut out, view, fieldset.label, &inside);
-    }
-    let rest: Vec<&Column> =
-        columns.iter().copied().filter(|column| part_of(column).is_none()).collect();
-    part(&mut out, view, if fieldsets.is_empty() { "" } else { "More" }, &rest);
-    buttons(&mut out, view);
-    out.raw("</form></fab-dirty>");
-    out.finish()
+    let inside = |place: Option<usize>| -> Vec<&'a Column> {
+        columns.iter().copied().filter(|column| part_of(column) == place).collect()
+    };
+    let rest = if fieldsets.is_empty() { "" } else { "More" };
+    fieldsets
+        .iter()
+        .enumerate()
+        .map(|(place, fieldset)| (fieldset.label, inside(Some(place))))
+        .chain(std::iter::once((rest, inside(None))))
+        .collect()
 }
 
 fn part(out: &mut Writer, view: &FormView<'_>, label: &str, columns: &[&Column]) {

@@ -82,7 +82,7 @@ impl Pages {
         /// Where a one-time link leads.
         setup(view: &SetupView<'_>, frame) => people::setup(view, frame.csrf);
         /// Where one changes a password.
-        password(view: &PasswordView<'_>, frame) => people::change_password(view, frame.csrf);
+        password(view: &PasswordView<'_>, frame) => people::change_password(view, frame);
         /// The roles of a user.
         roles(view: &RolesView<'_>, frame) => people::roles(view, frame.csrf);
         /// What a role allows.

@@ -58,11 +58,11 @@ pub(super) fn csrf(out: &mut Writer, token: &str) {
 
 /// The summary at the top of a form: takes the focus and leads to each control.
 ///
-/// `control` gives the `id` and the label of the control of a name, if it is on the page.
+/// `control` gives the place on the page, the `id` and the label of the control of a name, if it is there.
 pub(super) fn summary(
     out: &mut Writer,
     violations: &Violations,
-    control: impl Fn(&str) -> Option<(String, String)>,
+    control: impl Fn(&str) -> Option<(usize, String, String)>,
 ) {
     if violations.is_empty() {
         return;
@@ -74,12 +74,16 @@ pub(super) fn summary(
     for violation in violations.row() {
         out.raw("<li>").text(violation.message()).raw("</li>");
     }
-    for (name, wrong) in violations.columns() {
+    let mut columns: Vec<_> =
+        violations.columns().map(|(name, wrong)| (control(name), name, wrong)).collect();
+    columns
+        .sort_by_key(|(control, _, _)| control.as_ref().map_or(usize::MAX, |(place, _, _)| *place));
+    for (control, name, wrong) in columns {
         for violation in wrong {
             out.raw("<li>");
-            match control(name) {
-                Some((id, label)) => {
-                    out.raw("<a href=\"#").text(&id).raw("\">").text(&label).raw(": ");
+            match &control {
+                Some((_, id, label)) => {
+                    out.raw("<a href=\"#").text(id).raw("\">").text(label).raw(": ");
                     out.text(violation.message()).raw("</a>");
                 }
                 None => {

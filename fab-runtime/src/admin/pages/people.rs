@@ -2,7 +2,7 @@
 
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::view::{
-    GrantLine, GrantsView, LoginView, PasswordView, RoleBox, RolesView, SetupView,
+    Frame, GrantLine, GrantsView, LoginView, PasswordView, RoleBox, RolesView, SetupView,
 };
 use crate::admin::pages::{href, parts};
 use crate::models::{Tone, Verb, Violations};
@@ -85,14 +85,22 @@ fn new_password(min_length: usize) -> [Line<'static>; 2] {
 
 fn form(out: &mut Writer, action: &str, csrf: &str, lines: &[Line<'_>], violations: &Violations) {
     parts::summary(out, violations, |name| {
-        let line = lines.iter().find(|line| line.name == name)?;
-        Some((line.name.to_owned(), line.label.to_owned()))
+        let place = lines.iter().position(|line| line.name == name)?;
+        lines.get(place).map(|line| (place, line.name.to_owned(), line.label.to_owned()))
     });
     out.raw("<form class=\"fab-form\" method=\"post\"").attr("action", action).raw(">");
     parts::csrf(out, csrf);
+    out.raw("<div class=\"fab-part\">");
     for line in lines {
         line.write(out, violations);
     }
+    out.raw("</div>");
+}
+
+/// The name under which a password manager files the new password.
+fn account(out: &mut Writer, name: &str) {
+    out.raw("<input class=\"visually-hidden\" name=\"username\" autocomplete=\"username\" tabindex=\"-1\" aria-hidden=\"true\" readonly");
+    out.attr("value", name).raw(">");
 }
 
 fn refusal(out: &mut Writer, error: Option<&str>) {
@@ -128,9 +136,7 @@ pub(super) fn setup(view: &SetupView<'_>, csrf: &str) -> Sheet {
     if view.existing {
         let lines = [first, second];
         form(&mut out, &href::setup(view.token), csrf, &lines, view.violations);
-        // Password managers file the password under this name.
-        out.raw("<input class=\"visually-hidden\" name=\"username\" autocomplete=\"username\" tabindex=\"-1\" aria-hidden=\"true\" readonly");
-        out.attr("value", view.username).raw(">");
+        account(&mut out, view.username);
     } else {
         let lines = [username(view.username), first, second];
         form(&mut out, &href::setup(view.token), csrf, &lines, view.violations);
@@ -139,7 +145,11 @@ pub(super) fn setup(view: &SetupView<'_>, csrf: &str) -> Sheet {
     out.raw(if view.existing { "Set password" } else { "Create administrator" })
         .raw("</button></form>");
     let (title, lead) = if view.existing {
-        (format!("Set a password for {}", view.username), "This link works once.")
+        let title = match view.username {
+            "" => "Choose a new password".to_owned(),
+            name => format!("Choose a new password for {name}"),
+        };
+        (title, "The link that brought you here works once.")
     } else {
         (
             "Create the first administrator".to_owned(),
@@ -156,7 +166,7 @@ pub(super) fn setup(view: &SetupView<'_>, csrf: &str) -> Sheet {
     }
 }
 
-pub(super) fn change_password(view: &PasswordView<'_>, csrf: &str) -> Sheet {
+pub(super) fn change_password(view: &PasswordView<'_>, frame: &Frame<'_>) -> Sheet {
     let mut out = Writer::new();
     let [first, second] = new_password(view.min_length);
     let mut lines = vec![first, second];
@@ -176,7 +186,8 @@ pub(super) fn change_password(view: &PasswordView<'_>, csrf: &str) -> Sheet {
             crumbs,
         )
     };
-    form(&mut out, view.action, csrf, &lines, view.violations);
+    form(&mut out, view.action, frame.csrf, &lines, view.violations);
+    account(&mut out, view.of.or(frame.user).unwrap_or_default());
     save(&mut out, if view.of.is_some() { "Set password" } else { "Change password" }, view.back);
     Sheet {
         template: "password.html",

@@ -41,7 +41,7 @@ pub fn value(out: &mut Writer, shown: &Shown<'_>, room: Room) {
     }
     match value {
         Value::Null => empty(out),
-        Value::Bool(on) => boolean(out, *on),
+        Value::Bool(on) => boolean(out, *on, room),
         Value::Int(minor) if column.kind() == Kind::Money => money(out, shown, *minor),
         Value::Int(int) if column.key => {
             out.display(int);
@@ -104,12 +104,18 @@ fn relation(out: &mut Writer, shown: &Shown<'_>, value: &Value) {
     };
 }
 
-fn boolean(out: &mut Writer, on: bool) {
+fn boolean(out: &mut Writer, on: bool, room: Room) {
     let (class, name, word) =
         if on { ("fab-yes", "check-lg", "Yes") } else { ("fab-no", "dash-circle", "No") };
     out.raw("<span class=\"").raw(class).raw("\">");
     icon::reuse(out, name);
-    out.raw("<span class=\"").raw(theme::HIDDEN).raw("\">").raw(word).raw("</span></span>");
+    match room {
+        Room::Cell => {
+            out.raw("<span class=\"").raw(theme::HIDDEN).raw("\">").raw(word).raw("</span>")
+        }
+        Room::Page => out.raw(" ").raw(word),
+    };
+    out.raw("</span>");
 }
 
 fn money(out: &mut Writer, shown: &Shown<'_>, minor: i64) {

@@ -34,7 +34,7 @@ fn every_kind_is_shown_for_people() {
         ("credit_amount", "1,234.50 EUR", "1,234.50 EUR"),
         ("visits", "12,345", "12,345"),
         ("discount", "-1,234.5000", "-1,234.5000"),
-        ("newsletter", "Yes", "Yes"),
+        ("newsletter", "Yes", " Yes"),
         ("vip", "—empty", "—empty"),
         ("since", "2026-01-31", "2026-01-31"),
         ("opens", "09:30", "09:30"),

@@ -32,6 +32,10 @@ pub(super) fn text(out: &mut Writer, column: &Column, text: &str, room: Room) {
         Format::Slug => {
             out.raw("<code class=\"fab-code\">").text(text).raw("</code>");
         }
+        // The first words say more than the marks before them.
+        Format::Markdown if room == Room::Cell => {
+            shortened(out, text.trim_start_matches(['#', '>', '*', '-', ' ', '\n']));
+        }
         _ if room == Room::Page => {
             out.raw("<span class=\"fab-long\">").text(text).raw("</span>");
         }
