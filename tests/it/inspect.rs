@@ -7,7 +7,6 @@ mod inspected;
 use std::path::Path;
 
 use fab::clock::SystemClock;
-use fab::db::analysis::FieldAnalyzer;
 use fab::db::inspect::{Options, render};
 use fab::db::schema::{live, plan};
 use fab::db::{Db, DialectKind, SqlWriter, Store};
@@ -85,8 +84,7 @@ async fn inspected_models_fit_their_database_and_read_its_rows() {
         // All that is missing are indexes for the references, which others may have forgotten.
         let is_index = |sql: &str| sql.starts_with("CREATE INDEX");
         assert!(plan.steps.iter().all(|step| is_index(&step.sql)), "{plan}");
-        let analyzer = FieldAnalyzer::new(db.clone(), 16);
-        analyzer.adapt(&models).await.unwrap();
+        db.adopt(&models).await.unwrap();
         let store = Store::new(db.clone(), std::sync::Arc::new(SystemClock));
         let scope = Scope::system();
         let mut rows = 0;

@@ -100,22 +100,7 @@ impl FieldAnalyzer {
         Ok(report)
     }
 
-    /// Tells the database handle in which form each table keeps its columns, so that tables that were there
-    /// before are read and written as they are.
-    ///
-    /// # Errors
-    ///
-    /// When the database cannot be read.
-    pub async fn adapt(&self, models: &[&'static ModelMeta]) -> Result<(), DbError> {
-        for model in models {
-            let report = self.report(model).await?;
-            let storages = report.columns.iter().map(|column| column.storage).collect();
-            self.db.set_storage(model, storages);
-        }
-        Ok(())
-    }
-
-    /// Migrates, forgets what was known, and adapts to what is there now.
+    /// Migrates, forgets what was known, and adopts what is there now; see [`Db::adopt`].
     ///
     /// # Errors
     ///
@@ -124,7 +109,7 @@ impl FieldAnalyzer {
         let plan = migrate(&self.db, models).await;
         self.forget();
         let plan = plan?;
-        self.adapt(models).await?;
+        self.db.adopt(models).await?;
         Ok(plan)
     }
 

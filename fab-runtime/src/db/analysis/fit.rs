@@ -32,7 +32,6 @@ fn sqlite(column: &Column, live: &LiveColumn) -> Option<Storage> {
         (Kind::Decimal, C::Decimal { .. }) if noted => Some(Storage::Native),
         (Kind::Decimal, C::Decimal { .. } | C::Float) => Some(Storage::Real),
         (Kind::Decimal, C::Text { .. }) => Some(Storage::Text),
-        (Kind::Date, C::Date) => Some(Storage::Native),
         (Kind::Date, C::DateTime | C::Text { .. }) if !noted => Some(Storage::Text),
         (Kind::Timestamp, C::Timestamp) | (Kind::DateTime, C::DateTime) => Some(written),
         (Kind::Timestamp | Kind::DateTime, C::Timestamp | C::DateTime | C::Text { .. })
@@ -45,6 +44,8 @@ fn sqlite(column: &Column, live: &LiveColumn) -> Option<Storage> {
         | (Kind::Int, C::Int { .. } | C::Bool)
         | (Kind::Money, C::Money | C::Int { .. })
         | (Kind::Float, C::Float)
+        | (Kind::Text, C::Text { .. })
+        | (Kind::Date, C::Date)
         | (Kind::Time, C::Time | C::Text { .. })
         | (Kind::Uuid, C::Uuid | C::Text { .. })
         | (Kind::Json, C::Json | C::Text { .. })
@@ -55,7 +56,6 @@ fn sqlite(column: &Column, live: &LiveColumn) -> Option<Storage> {
         {
             Some(Storage::Native)
         }
-        (Kind::Text, C::Text { .. }) => Some(Storage::Native),
         // A column without a declared type keeps whatever it is given.
         (_, C::Other) if live.sql_type.is_empty() && column.kind() != Kind::Decimal => {
             Some(Storage::Native)

@@ -92,8 +92,13 @@ fn operators(column: &Column, storage: Storage) -> &'static [Op] {
         Kind::Text => TEXT,
         Kind::Float => FLOAT,
         Kind::Bool | Kind::Uuid => EQUALITY,
-        Kind::Int | Kind::Decimal | Kind::Money => RANGE,
-        Kind::Date | Kind::Time | Kind::Timestamp | Kind::DateTime => RANGE,
+        Kind::Int
+        | Kind::Decimal
+        | Kind::Money
+        | Kind::Date
+        | Kind::Time
+        | Kind::Timestamp
+        | Kind::DateTime => RANGE,
         Kind::Json | Kind::Bytes => &[],
     }
 }

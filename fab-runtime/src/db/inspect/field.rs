@@ -1,6 +1,33 @@
 //! What does one field of a struct say?
 
+use std::collections::BTreeSet;
+
 use crate::db::inspect::name::raw;
+
+/// A word inside `#[admin(..)]`, in the order in which they are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Mark {
+    Key,
+    /// A key that people give.
+    Add,
+    Unique,
+    Index,
+    Search,
+    Filter,
+}
+
+impl Mark {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::Add => "add",
+            Self::Unique => "unique",
+            Self::Index => "index",
+            Self::Search => "search",
+            Self::Filter => "filter",
+        }
+    }
+}
 
 /// A field to be written.
 #[derive(Debug, Default)]
@@ -15,13 +42,8 @@ pub(super) struct Field {
     pub(super) column: Option<String>,
     /// Lines of documentation.
     pub(super) comment: String,
-    pub(super) key: bool,
-    /// A key that people give.
-    pub(super) add: bool,
-    pub(super) unique: bool,
-    pub(super) index: bool,
-    pub(super) search: bool,
-    pub(super) filter: bool,
+    /// What is said in single words.
+    pub(super) marks: BTreeSet<Mark>,
     pub(super) max_length: Option<u32>,
     pub(super) scale: Option<u32>,
     /// An expression.
@@ -36,16 +58,7 @@ impl Field {
 
     /// What stands inside `#[admin(..)]`; empty for nothing.
     pub(super) fn attribute(&self) -> String {
-        let mut parts = Vec::new();
-        let words = [
-            ("key", self.key),
-            ("add", self.add),
-            ("unique", self.unique),
-            ("index", self.index),
-            ("search", self.search),
-            ("filter", self.filter),
-        ];
-        parts.extend(words.iter().filter(|(_, on)| *on).map(|(word, _)| (*word).to_owned()));
+        let mut parts: Vec<String> = self.marks.iter().map(|mark| mark.word().to_owned()).collect();
         parts.extend(self.column.iter().map(|column| format!("column = {column:?}")));
         parts.extend(self.max_length.iter().map(|length| format!("max_length = {length}")));
         parts.extend(self.scale.iter().map(|scale| format!("scale = {scale}")));

@@ -1,9 +1,9 @@
 //! Which structs stand for the tables? Names first, since references need them; then fields.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::db::inspect::choice::{ChoiceEnum, choice, is_choice};
-use crate::db::inspect::field::Field;
+use crate::db::inspect::field::{Field, Mark};
 use crate::db::inspect::name::{Names, usual_table, words};
 use crate::db::inspect::rust_type::{is_ordered, one_line, rust_type, scale, tells_rows_apart};
 use crate::db::inspect::title::{mark_searched, title};
@@ -50,7 +50,8 @@ pub(super) fn decide(schema: &Schema) -> Models {
             Err(reason) => models.left_out.push((table.name.clone(), reason)),
         }
     }
-    let mut types = Types { schema, keyed: &keyed, names, shared: HashMap::new() };
+    let mut types =
+        Types { schema, keyed: &keyed, names, shared: HashMap::new(), choices: Vec::new() };
     for keyed in &keyed {
         models.structs.push(types.describe(keyed));
     }
@@ -114,6 +115,8 @@ struct Types<'a> {
     names: Names,
     /// Enums by the name of their type in the database.
     shared: HashMap<String, String>,
+    /// Enums of the struct that is described now.
+    choices: Vec<ChoiceEnum>,
 }
 
 impl<'a> Types<'a> {
@@ -122,13 +125,12 @@ impl<'a> Types<'a> {
         let mut left_out = Vec::new();
         let mut can_add = true;
         let mut fields = Vec::new();
-        let mut choices = Vec::new();
         let names = self.field_names(keyed.table);
         for column in &table.columns {
             match self.kept(keyed, column) {
                 Ok(rust) => {
                     let name = names.get(column.name.as_str()).cloned().unwrap_or_default();
-                    fields.push(self.field(keyed, column, name, rust, &mut choices));
+                    fields.push(self.field(keyed, column, name, rust));
                 }
                 Err(reason) => {
                     let fills_itself = column.nullable
@@ -149,7 +151,7 @@ impl<'a> Types<'a> {
             can_add,
             fields,
             left_out,
-            choices,
+            choices: std::mem::take(&mut self.choices),
         }
     }
 
@@ -187,73 +189,55 @@ impl<'a> Types<'a> {
         found
     }
 
-    fn field(
-        &mut self,
-        keyed: &Keyed<'_>,
-        column: &LiveColumn,
-        name: String,
-        rust: &str,
-        choices: &mut Vec<ChoiceEnum>,
-    ) -> Field {
-        let table = keyed.table;
+    fn field(&mut self, keyed: &Keyed<'_>, column: &LiveColumn, name: String, rust: &str) -> Field {
         let is_key = keyed.key.contains(&column.name.as_str());
-        let single = is_key && keyed.key.len() == 1;
-        let target = self.target(table, column).map(|target| target.name.clone());
+        let target = self.target(keyed.table, column).map(|target| target.name.clone());
         let is_choice = target.is_none() && is_choice(column);
+        let is_plain = target.is_none() && !is_choice;
         let mut field = Field {
             optional: column.nullable && !is_key,
             column: (name != column.name).then(|| column.name.clone()),
             comment: column.comment.clone(),
-            key: is_key,
-            unique: !is_key && is_ordered(rust) && table.is_unique(&[&column.name]),
-            filter: !is_key && (target.is_some() || is_choice || rust == "bool"),
             default: default(column, rust, is_key || target.is_some(), is_choice),
+            scale: is_plain.then(|| scale(column.class)).flatten(),
+            marks: marks(keyed, column, rust, is_plain),
             name,
             ..Field::default()
         };
-        let is_plain = target.is_none() && !is_choice;
-        field.add = single
-            && is_plain
-            && column.origin == Origin::Given
-            && matches!(column.class, TypeClass::Int { .. });
-        field.index = !(is_key || field.unique || target.is_some())
-            && is_ordered(rust)
-            && table.is_indexed(&column.name);
+        if !is_key && (!is_plain || rust == "bool") {
+            field.marks.insert(Mark::Filter);
+        }
+        if target.is_some() {
+            // References have an index anyway.
+            field.marks.remove(&Mark::Index);
+        }
         if let (true, TypeClass::Text { max_length }) = (is_plain, column.class) {
             field.max_length = max_length.filter(|length| *length > 0);
         }
-        if is_plain {
-            field.scale = scale(column.class);
-        }
         field.ty = match target {
             Some(target) => format!("ForeignKey<{target}>"),
-            None if is_choice => self.choice(keyed, column, &field.name, choices),
+            None if is_choice => self.choice(keyed, column, &field.name),
             None => rust.to_owned(),
         };
         field
     }
 
     /// The enum of a column; one for each enumerated type, else one for the column.
-    fn choice(
-        &mut self,
-        keyed: &Keyed<'_>,
-        column: &LiveColumn,
-        field: &str,
-        choices: &mut Vec<ChoiceEnum>,
-    ) -> String {
+    fn choice(&mut self, keyed: &Keyed<'_>, column: &LiveColumn, field: &str) -> String {
         let is_type = column.class == TypeClass::Enum && !column.type_name.is_empty();
         if is_type && let Some(name) = self.shared.get(&column.type_name) {
             return name.clone();
         }
-        let name_words = match is_type {
-            true => words(&column.type_name),
-            false => words(&keyed.name).into_iter().chain(words(field)).collect(),
+        let name_words = if is_type {
+            words(&column.type_name)
+        } else {
+            words(&keyed.name).into_iter().chain(words(field)).collect()
         };
         let name = self.names.of_type(&name_words, "Choice");
         if is_type {
             self.shared.insert(column.type_name.clone(), name.clone());
         }
-        choices.push(choice(name.clone(), &column.values));
+        self.choices.push(choice(name.clone(), &column.values));
         name
     }
 
@@ -273,6 +257,24 @@ impl<'a> Types<'a> {
         let chained = own_key && target.reference(key).is_some();
         (refers_to_key && !chained).then_some(keyed)
     }
+}
+
+/// What the keys and indexes of a table say of a column.
+fn marks(keyed: &Keyed<'_>, column: &LiveColumn, rust: &str, is_plain: bool) -> BTreeSet<Mark> {
+    let mut marks = BTreeSet::new();
+    if keyed.key.contains(&column.name.as_str()) {
+        marks.insert(Mark::Key);
+        let uncounted =
+            column.origin == Origin::Given && matches!(column.class, TypeClass::Int { .. });
+        if keyed.key.len() == 1 && is_plain && uncounted {
+            marks.insert(Mark::Add);
+        }
+    } else if is_ordered(rust) && keyed.table.is_unique(&[&column.name]) {
+        marks.insert(Mark::Unique);
+    } else if is_ordered(rust) && keyed.table.is_indexed(&column.name) {
+        marks.insert(Mark::Index);
+    }
+    marks
 }
 
 /// The default of a field, where the database has a plain one.

@@ -237,7 +237,7 @@ impl Names {
         if TAKEN.contains(&name.as_str()) {
             name.push_str(suffix);
         }
-        self.give(name, "")
+        self.give(&name, "")
     }
 
     /// The name of a field, if it is free.
@@ -256,7 +256,7 @@ impl Names {
         if NEVER.contains(&name.as_str()) {
             name.push_str("_value");
         }
-        self.give(name, "_")
+        self.give(&name, "_")
     }
 
     /// The name of a variant.
@@ -268,11 +268,11 @@ impl Names {
         if name == "Self" {
             name.push_str("Value");
         }
-        self.give(name, "")
+        self.give(&name, "")
     }
 
-    fn give(&mut self, name: String, between: &str) -> String {
-        let mut free = name.clone();
+    fn give(&mut self, name: &str, between: &str) -> String {
+        let mut free = name.to_owned();
         let mut number = 2;
         while !self.given.insert(free.clone()) {
             free = format!("{name}{between}{number}");

@@ -1,6 +1,6 @@
 //! Which fields name a row for people, and which are worth searching?
 
-use crate::db::inspect::field::Field;
+use crate::db::inspect::field::{Field, Mark};
 
 /// Names of fields that name a row, best first; models look for them by themselves in names of columns.
 const TITLES: &[&str] = &[
@@ -57,7 +57,7 @@ pub(super) fn mark_searched(fields: &mut [Field]) {
     }
     for place in places {
         if let Some(field) = fields.get_mut(place) {
-            field.search = true;
+            field.marks.insert(Mark::Search);
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::db::schema::read::live_in;
 use crate::db::schema::{Plan, plan};
 use crate::db::{Db, DbError, DialectKind, Statement, Tx};
-use crate::models::{Kind, ModelMeta};
+use crate::models::{Kind, ModelMeta, Value};
 
 /// Brings the database to the models, as far as that needs no decision; see [`Plan::refused`] for the rest.
 ///
@@ -66,7 +66,7 @@ async fn run(tx: &mut Tx, sql: &'static str) -> Result<(), DbError> {
 async fn ask(tx: &mut Tx, sql: &'static str) -> Result<Option<i64>, DbError> {
     let statement = tx.writer().push(sql).finish(&[Kind::Int]);
     let rows = tx.fetch(statement).await?;
-    Ok(rows.first().and_then(|row| row.first()).and_then(|value| value.as_int()))
+    Ok(rows.first().and_then(|row| row.first()).and_then(Value::as_int))
 }
 
 /// Ends with the transaction. The number is our own: `fab` and a version.

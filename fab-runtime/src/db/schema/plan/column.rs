@@ -26,7 +26,8 @@ pub(super) fn add(draft: &mut Draft<'_>, model: &'static ModelMeta, live: &Table
     if column.nullable {
         sql.push_str(&references.unwrap_or_default());
     } else if let (Some(default), None) = (literal::default(dialect, column), &references) {
-        sql.push_str(&format!(" NOT NULL DEFAULT {default}"));
+        sql.push_str(" NOT NULL DEFAULT ");
+        sql.push_str(&default);
     } else {
         let reason = "the rows that exist would have no value in this new column; give the field a \
                       default or make it an `Option`, or fill it by hand";

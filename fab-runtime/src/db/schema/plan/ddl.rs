@@ -118,10 +118,12 @@ fn whole(live: &LiveColumn, change: &Change) -> String {
     let null = if change.nullable.unwrap_or(live.nullable) { "NULL" } else { "NOT NULL" };
     let mut sql = format!("{sql_type}{suffix} {null}");
     if let Some(default) = &live.default {
-        sql.push_str(&format!(" DEFAULT {default}"));
+        sql.push_str(" DEFAULT ");
+        sql.push_str(default);
     }
     if !live.comment.is_empty() {
-        sql.push_str(&format!(" COMMENT {}", text(DialectKind::MySql, &live.comment)));
+        sql.push_str(" COMMENT ");
+        sql.push_str(&text(DialectKind::MySql, &live.comment));
     }
     sql
 }

@@ -52,9 +52,10 @@ pub(super) fn statements(table: &Table, change: &Change<'_>) -> Vec<String> {
     let made = table.indexes.iter().filter(|index| !index.partial && !index.columns.is_empty());
     sql.extend(made.map(|index| {
         let unique = if index.unique { "UNIQUE " } else { "" };
-        let index_name = match index.name.starts_with("sqlite_autoindex_") {
-            true => format!("{}_{}_key", table.name, index.columns.join("_")),
-            false => index.name.clone(),
+        let index_name = if index.name.starts_with("sqlite_autoindex_") {
+            format!("{}_{}_key", table.name, index.columns.join("_"))
+        } else {
+            index.name.clone()
         };
         let index_name = quoted(Sqlite, &index_name);
         format!("CREATE {unique}INDEX {index_name} ON {name} ({});", list(&index.columns))
@@ -87,7 +88,8 @@ fn line(column: &LiveColumn, change: &Change<'_>) -> String {
         sql.push_str(" NOT NULL");
     }
     if let Some(default) = &column.default {
-        sql.push_str(&format!(" DEFAULT {default}"));
+        sql.push_str(" DEFAULT ");
+        sql.push_str(default);
     }
     sql + &end
 }

@@ -129,9 +129,10 @@ fn column(row: &mut Cells, enums: &HashMap<String, Vec<String>>) -> LiveColumn {
     let (computed, always, identity) = (row.flag(), row.flag(), row.flag());
     let serial = default.as_ref().is_some_and(|default| default.starts_with("nextval("));
     let values = enums.get(&base).cloned().unwrap_or_default();
-    let class = match values.is_empty() {
-        true => TypeClass::parse(DialectKind::Postgres, &base),
-        false => TypeClass::Enum,
+    let class = if values.is_empty() {
+        TypeClass::parse(DialectKind::Postgres, &base)
+    } else {
+        TypeClass::Enum
     };
     LiveColumn {
         name,

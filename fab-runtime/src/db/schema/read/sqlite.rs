@@ -1,6 +1,7 @@
 //! How does SQLite describe its tables? By pragmas, and by the text that made them.
 
-use crate::db::schema::read::{Cells, Draft, ForeignKeyPart, Source, origin, sqlite_text};
+use crate::db::schema::read::sqlite_text::{self, TableText};
+use crate::db::schema::read::{Cells, Draft, ForeignKeyPart, Source, origin};
 use crate::db::schema::{LiveColumn, LiveIndex, Table, TypeClass};
 use crate::db::{DbError, DialectKind};
 use crate::models::Kind::{Int, Text};
@@ -41,7 +42,7 @@ pub(super) async fn read(source: &mut Source<'_>, draft: &mut Draft) -> Result<(
             (false, true) => "STRICT",
             (false, false) => "",
         };
-        let text = if is_view { Default::default() } else { sqlite_text::read(&row.text()) };
+        let text = if is_view { TableText::default() } else { sqlite_text::read(&row.text()) };
         notes.push((name.clone(), text.notes));
         let options = options.to_owned();
         draft.add(Table { name, is_view, checks: text.checks, options, ..Table::default() });
