@@ -214,6 +214,46 @@ async fn every_wrong_sign_in_gets_the_same_answer() {
 }
 
 #[tokio::test]
+async fn an_account_is_locked_after_too_many_wrong_passwords_and_says_for_how_long() {
+    let db = sqlite().await;
+    let site = open(&db).await;
+    let mut client = site.visitor();
+    client.get("/login").await;
+    let wrong = [("username", ADMINISTRATOR), ("password", "wrong wrong wrong")];
+    let mut answer = client.post("/login", &wrong).await;
+    for _ in 0..20 {
+        if answer.status == 429 {
+            break;
+        }
+        assert_eq!(answer.status, 422);
+        answer = client.post("/login", &wrong).await;
+    }
+    assert_eq!(answer.status, 429);
+    assert!(answer.header("retry-after").unwrap().parse::<u32>().unwrap() > 60);
+    let right = [("username", ADMINISTRATOR), ("password", PASSWORD)];
+    assert_eq!(client.post("/login", &right).await.status, 429, "the right one is refused as well");
+}
+
+#[tokio::test]
+async fn a_message_is_shown_only_in_the_session_that_it_was_written_for() {
+    let db = sqlite().await;
+    let site = open(&db).await;
+    let (mut one, mut two) = (site.administrator().await, site.administrator().await);
+    one.get("/customers/add").await;
+    let added = one.post("/customers/add", &[("name", "Zoe")]).await;
+    let message = one.cookie("fab_flash").unwrap().to_owned();
+    two.set_cookie("fab_flash", &message);
+    assert!(!two.get(added.location()).await.body.contains("was added"));
+    let mut forged = message.clone();
+    forged.replace_range(..2, "aa");
+    one.set_cookie("fab_flash", &forged);
+    assert!(!one.get(added.location()).await.body.contains("was added"));
+    one.set_cookie("fab_flash", &message);
+    assert!(one.get(added.location()).await.body.contains("was added"));
+    assert!(one.cookie("fab_flash").is_none());
+}
+
+#[tokio::test]
 async fn signing_in_leads_back_to_a_page_of_this_site_only() {
     let db = sqlite().await;
     let site = open(&db).await;

@@ -186,6 +186,19 @@ async fn an_error_page_tells_a_number_and_nothing_else() {
     assert_eq!(told["request_id"].as_str(), failed.header("x-request-id"));
 }
 
+#[tokio::test]
+async fn without_its_database_the_site_says_so_and_nothing_more() {
+    let db = sqlite().await;
+    let site = Served::start(&shop(), &db).await;
+    let mut client = site.administrator().await;
+    db.close().await;
+    assert_eq!(client.get("/healthz").await.status, 200);
+    assert_eq!(client.get("/readyz").await.status, 503);
+    let failed = client.get("/customers").await;
+    assert!(matches!(failed.status, 500 | 503), "{}", failed.status);
+    assert_tells_nothing(&failed.body);
+}
+
 fn assert_tells_nothing(body: &str) {
     for word in ["no such table", "SELECT", "sqlx", "sqlite", "panicked", ".rs"] {
         assert!(!body.contains(word), "the page says {word}: {body}");

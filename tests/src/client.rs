@@ -108,6 +108,10 @@ impl Client {
     }
 
     /// Sends any request at all; each line of `headers` ends with `\r\n`. A `Host` among them replaces the true one.
+    ///
+    /// # Panics
+    ///
+    /// When the site does not answer.
     pub async fn request(&mut self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
         let mut request = format!("{method} {path} HTTP/1.1\r\n");
         if !headers.starts_with("Host: ") {

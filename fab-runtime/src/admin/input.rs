@@ -76,3 +76,61 @@ fn blank(column: &Column) -> Value {
         default => default,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::{FieldMeta, FieldType};
+
+    const FIELDS: &[FieldMeta] = &[
+        FieldMeta::new("id", "Id", <i64 as FieldType>::META).key(true),
+        FieldMeta::new("name", "Name", <String as FieldType>::META).max_length(5),
+        FieldMeta::new("city", "City", <String as FieldType>::META).default(|| "Rome".into()),
+        FieldMeta::new("note", "Note", <Option<String> as FieldType>::META),
+        FieldMeta::new("age", "Age", <i64 as FieldType>::META),
+        FieldMeta::new("fan", "Fan", <bool as FieldType>::META),
+        FieldMeta::new("rank", "Rank", <i64 as FieldType>::META)
+            .add(false)
+            .edit(false)
+            .default(|| Value::Int(3)),
+    ];
+    static PERSON: ModelMeta = ModelMeta::new("person", "people", "people", FIELDS);
+
+    fn texts(pairs: &[(&str, &str)]) -> Texts {
+        let mut texts = Texts::new(&PERSON);
+        for (name, text) in pairs {
+            texts.set(PERSON.columns().by_name(name).unwrap().index, *text);
+        }
+        texts
+    }
+
+    #[test]
+    fn blank_is_the_default_or_nothing_and_an_unsent_box_is_not_ticked() {
+        let typed = [("name", "Ann"), ("city", ""), ("note", ""), ("age", "7")];
+        let record = new_record(&PERSON, &texts(&typed)).unwrap();
+        assert_eq!(record.get("city"), &Value::from("Rome"));
+        assert_eq!(record.get("note"), &Value::Null);
+        assert_eq!(record.get("fan"), &Value::Bool(false));
+    }
+
+    #[test]
+    fn what_the_form_does_not_offer_is_not_taken() {
+        let typed = [("id", "9"), ("name", "Ann"), ("age", "7"), ("rank", "99")];
+        let record = new_record(&PERSON, &texts(&typed)).unwrap();
+        assert_eq!(record.get("rank"), &Value::Int(3));
+        assert_eq!(record.get("id"), &Value::Null);
+        let changes = changes(&PERSON, &texts(&typed)).unwrap();
+        assert_eq!(changes, [(1, Value::from("Ann")), (4, Value::Int(7))]);
+    }
+
+    #[test]
+    fn notation_and_rules_are_judged_in_one_round() {
+        let typed = [("name", "far too long"), ("age", "seven")];
+        let violations = new_record(&PERSON, &texts(&typed)).unwrap_err();
+        let wrong: Vec<(&str, &str)> =
+            violations.columns().map(|(column, all)| (column, all[0].code())).collect();
+        assert_eq!(wrong, [("age", "notation"), ("name", "max_length")]);
+        let violations = new_record(&PERSON, &texts(&[("name", "")])).unwrap_err();
+        assert_eq!(violations.of("name")[0].code(), "required");
+    }
+}

@@ -270,8 +270,8 @@ pub(crate) fn listed(models: &[&'static ModelMeta]) -> Vec<RouteInfo> {
 mod tests {
     use super::*;
 
-    fn page(method: Method, path: &str) -> Option<(Page, String)> {
-        match find(&method, path) {
+    fn page(method: &Method, path: &str) -> Option<(Page, String)> {
+        match find(method, path) {
             Found::Route(route, params) => Some((route.page, params.get("key").to_owned())),
             _ => None,
         }
@@ -279,12 +279,12 @@ mod tests {
 
     #[test]
     fn pages_of_the_site_stand_before_pages_of_models() {
-        assert_eq!(page(Method::GET, "/login"), Some((Page::Login, String::new())));
-        assert_eq!(page(Method::GET, "/customers"), Some((Page::List, String::new())));
-        assert_eq!(page(Method::GET, "/customers/add"), Some((Page::Add, String::new())));
-        assert_eq!(page(Method::HEAD, "/customers/7"), Some((Page::Show, "7".to_owned())));
-        assert_eq!(page(Method::POST, "/customers/7/edit"), Some((Page::Update, "7".to_owned())));
-        assert_eq!(page(Method::GET, "/users/7/roles"), Some((Page::UserRoles, "7".to_owned())));
+        assert_eq!(page(&Method::GET, "/login"), Some((Page::Login, String::new())));
+        assert_eq!(page(&Method::GET, "/customers"), Some((Page::List, String::new())));
+        assert_eq!(page(&Method::GET, "/customers/add"), Some((Page::Add, String::new())));
+        assert_eq!(page(&Method::HEAD, "/customers/7"), Some((Page::Show, "7".to_owned())));
+        assert_eq!(page(&Method::POST, "/customers/7/edit"), Some((Page::Update, "7".to_owned())));
+        assert_eq!(page(&Method::GET, "/users/7/roles"), Some((Page::UserRoles, "7".to_owned())));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How does somebody get in, and out again? With one answer for every wrong name or password.
 
 use poem::Response;
-use poem::http::StatusCode;
+use poem::http::{HeaderValue, StatusCode, header};
 
 use crate::admin::answer;
 use crate::admin::context::Context;
@@ -36,9 +36,12 @@ pub(crate) async fn sign_in(context: &mut Context<'_>) -> Result<Response, Fail>
             let text = sentence(&error);
             form(context, StatusCode::UNPROCESSABLE_ENTITY, &username, &next, Some(&text))
         }
-        Err(error @ SecurityError::TooManyAttempts { .. }) => {
-            let text = sentence(&error);
-            form(context, StatusCode::TOO_MANY_REQUESTS, &username, &next, Some(&text))
+        Err(error @ SecurityError::TooManyAttempts { retry_after }) => {
+            let (status, text) = (StatusCode::TOO_MANY_REQUESTS, sentence(&error));
+            let mut response = form(context, status, &username, &next, Some(&text))?;
+            let seconds = HeaderValue::from(retry_after.as_secs().max(1));
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+            Ok(response)
         }
         Err(error) => Err(error.into()),
     }
