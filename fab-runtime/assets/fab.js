@@ -30,7 +30,10 @@ class FabAutocomplete extends HTMLElement {
     key.after(input);
     this.append(this.list, this.status);
     this.chosen = input.value;
-    input.addEventListener('input', () => this.later());
+    input.addEventListener('input', () => {
+      if (input.value.trim() === '') this.key.value = this.chosen = '';
+      this.later();
+    });
     input.addEventListener('keydown', (event) => this.press(event));
     input.addEventListener('click', () => this.list.hidden && this.search());
     input.addEventListener('blur', () => this.leave());
@@ -97,6 +100,12 @@ class FabAutocomplete extends HTMLElement {
         this.input.setAttribute('aria-activedescendant', next.id);
         next.scrollIntoView({ block: 'nearest' });
       }
+    } else if (event.key === 'Enter' && this.input.value !== this.chosen && this.input.value.trim()) {
+      // What is typed and not chosen is never sent in silence.
+      event.preventDefault();
+      const option = options[now] ?? (options.length === 1 ? options[0] : null);
+      if (!this.list.hidden && option) this.choose(option);
+      else this.search();
     } else if (event.key === 'Enter' && !this.list.hidden && now >= 0) {
       event.preventDefault();
       this.choose(options[now]);
@@ -114,11 +123,7 @@ class FabAutocomplete extends HTMLElement {
   leave() {
     clearTimeout(this.timer);
     this.asked?.abort();
-    if (this.input.value.trim() === '') {
-      this.key.value = this.chosen = '';
-    } else if (this.input.value !== this.chosen) {
-      this.input.value = this.chosen;
-    }
+    if (this.input.value !== this.chosen) this.input.value = this.chosen;
     this.open(false);
   }
 }
@@ -128,7 +133,7 @@ class FabDirty extends HTMLElement {
   connectedCallback() {
     const form = this.querySelector('form');
     if (!form || this.ask) return;
-    let dirty = form.contains(document.getElementById('errors')) || !!document.getElementById('errors');
+    let dirty = !!document.getElementById('errors');
     this.ask = (event) => dirty && event.preventDefault();
     form.addEventListener('input', () => (dirty = true));
     form.addEventListener('change', () => (dirty = true));

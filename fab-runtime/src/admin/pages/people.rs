@@ -8,6 +8,9 @@ use crate::admin::pages::{href, parts};
 use crate::models::{Tone, Verb, Violations};
 use crate::widgets::{Writer, field, icon, theme};
 
+/// The kind of a line that only tells password managers whose password it is.
+const ACCOUNT: &str = "account";
+
 /// A control of a page that belongs to no model.
 struct Line<'a> {
     name: &'static str,
@@ -20,6 +23,9 @@ struct Line<'a> {
 
 impl Line<'_> {
     fn write(&self, out: &mut Writer, violations: &Violations) {
+        if self.kind == ACCOUNT {
+            return account(out, self.text);
+        }
         let errors = violations.of(self.name);
         let id = self.name;
         out.raw("<div class=\"fab-field\"><label class=\"")
@@ -66,6 +72,18 @@ fn username(text: &str) -> Line<'_> {
         name: "username",
         label: "User name",
         kind: "text",
+        autocomplete: "username",
+        text,
+        help: String::new(),
+    }
+}
+
+/// The name that goes with the passwords, when nobody is asked for it.
+const fn username_of(text: &str) -> Line<'_> {
+    Line {
+        name: "username",
+        label: "User name",
+        kind: ACCOUNT,
         autocomplete: "username",
         text,
         help: String::new(),
@@ -134,9 +152,8 @@ pub(super) fn setup(view: &SetupView<'_>, csrf: &str) -> Sheet {
     let mut out = Writer::new();
     let [first, second] = new_password(view.min_length);
     if view.existing {
-        let lines = [first, second];
+        let lines = [username_of(view.username), first, second];
         form(&mut out, &href::setup(view.token), csrf, &lines, view.violations);
-        account(&mut out, view.username);
     } else {
         let lines = [username(view.username), first, second];
         form(&mut out, &href::setup(view.token), csrf, &lines, view.violations);
@@ -186,8 +203,8 @@ pub(super) fn change_password(view: &PasswordView<'_>, frame: &Frame<'_>) -> She
             crumbs,
         )
     };
+    lines.insert(0, username_of(view.of.or(frame.user).unwrap_or_default()));
     form(&mut out, view.action, frame.csrf, &lines, view.violations);
-    account(&mut out, view.of.or(frame.user).unwrap_or_default());
     save(&mut out, if view.of.is_some() { "Set password" } else { "Change password" }, view.back);
     Sheet {
         template: "password.html",

@@ -100,24 +100,17 @@ impl Site {
     }
 
     pub(super) fn list(&self, pages: &Pages, theme: Theme) -> Html {
-        self.list_at(
-            pages,
-            theme,
-            &[("page", "2"), ("sort", "-since,name")],
-            Count::MoreThan(1000),
-            &[],
-        )
+        self.list_at(pages, theme, &[("page", "2"), ("sort", "-since,name")], Count::MoreThan(1000))
     }
 
-    fn list_at(
-        &self,
-        pages: &Pages,
-        theme: Theme,
-        query: &[(&str, &str)],
-        total: Count,
-        problems: &[(usize, Violation)],
-    ) -> Html {
+    fn list_at(&self, pages: &Pages, theme: Theme, query: &[(&str, &str)], total: Count) -> Html {
         let state = ListState::parse(customer(), query.iter().copied());
+        let problems: Vec<(usize, Violation)> = state
+            .filters
+            .iter()
+            .enumerate()
+            .filter_map(|(place, filter)| Some((place, filter.condition(customer()).err()?)))
+            .collect();
         let rows = if total == Count::Exact(0) { Vec::new() } else { self.rows() };
         let view = ListView {
             model: customer(),
@@ -126,7 +119,7 @@ impl Site {
             total,
             next: (total != Count::Exact(50)).then_some("abc"),
             previous: None,
-            problems,
+            problems: &problems,
             filter_labels: &[None, Some("Grace Hopper".to_owned())],
             may: EVERYTHING,
         };
@@ -193,6 +186,7 @@ pub(super) fn all(pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> {
     all.extend(forms(&site, pages, theme));
     all.extend(rows(&site, pages, theme));
     all.extend(people(&site, pages, theme));
+    all.extend(roles(&site, pages, theme));
     all
 }
 
@@ -210,14 +204,13 @@ fn lists(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> 
         ("f.name.ne", "Bo & Co"),
         ("f.seen_at.empty", "no"),
     ];
-    let problem = [(2, Violation::new("notation", "Enter a number"))];
     vec![
         ("index", pages.index(&frame, &IndexView { models: &models }).unwrap()),
         ("index-empty", pages.index(&frame, &IndexView { models: &[] }).unwrap()),
         ("list", site.list(pages, theme)),
-        ("list-filtered", site.list_at(pages, theme, &filters, Count::Exact(50), &problem)),
-        ("list-none", site.list_at(pages, theme, &[("q", "nobody")], Count::Exact(0), &[])),
-        ("list-empty", site.list_at(pages, theme, &[], Count::Exact(0), &[])),
+        ("list-filtered", site.list_at(pages, theme, &filters, Count::Exact(50))),
+        ("list-none", site.list_at(pages, theme, &[("q", "nobody")], Count::Exact(0))),
+        ("list-empty", site.list_at(pages, theme, &[], Count::Exact(0))),
     ]
 }
 
@@ -366,6 +359,20 @@ fn people(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)>
         min_length: 12,
         violations: &none,
     };
+    vec![
+        ("login", pages.login(&nobody, &login).unwrap()),
+        ("login-failed", pages.login(&nobody, &refused).unwrap()),
+        ("setup", pages.setup(&nobody, &setup).unwrap()),
+        ("setup-failed", pages.setup(&nobody, &again).unwrap()),
+        ("password", pages.password(&frame, &own).unwrap()),
+        ("user-password", pages.password(&frame, &theirs).unwrap()),
+        ("message-404", pages.message(&frame, &MessageView::of(404))),
+        ("message-500", pages.message(&nobody, &MessageView::of(500))),
+    ]
+}
+
+fn roles(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> {
+    let frame = site.frame(theme);
     let role = |label: &str, help: &str, checked, fixed| RoleBox {
         value: label.to_lowercase(),
         label: label.to_owned(),
@@ -414,16 +421,8 @@ fn people(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)>
         ..grants.clone()
     };
     vec![
-        ("login", pages.login(&nobody, &login).unwrap()),
-        ("login-failed", pages.login(&nobody, &refused).unwrap()),
-        ("setup", pages.setup(&nobody, &setup).unwrap()),
-        ("setup-failed", pages.setup(&nobody, &again).unwrap()),
-        ("password", pages.password(&frame, &own).unwrap()),
-        ("user-password", pages.password(&frame, &theirs).unwrap()),
         ("roles", pages.roles(&frame, &roles).unwrap()),
         ("grants", pages.grants(&frame, &grants).unwrap()),
         ("grants-fixed", pages.grants(&frame, &refused_grants).unwrap()),
-        ("message-404", pages.message(&frame, &MessageView::of(404))),
-        ("message-500", pages.message(&nobody, &MessageView::of(500))),
     ]
 }
