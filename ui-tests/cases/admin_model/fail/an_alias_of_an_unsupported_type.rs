@@ -2,7 +2,7 @@
 
 use fab::prelude::*;
 
-type Tags = Vec<String>;
+type Tags = Vec<u16>;
 
 #[derive(AdminModel)]
 struct Customer {

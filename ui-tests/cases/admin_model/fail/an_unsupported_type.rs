@@ -7,7 +7,7 @@ use std::collections::HashMap;
 struct Customer {
     #[admin(key)]
     id: i64,
-    attributes: HashMap<String, String>,
+    attributes: HashMap<u16, bool>,
 }
 
 fn main() {}

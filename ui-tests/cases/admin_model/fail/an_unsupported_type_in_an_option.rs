@@ -6,7 +6,7 @@ use fab::prelude::*;
 struct Customer {
     #[admin(key)]
     id: i64,
-    tags: Option<Vec<String>>,
+    tags: Option<Vec<u16>>,
 }
 
 fn main() {}

@@ -7,7 +7,7 @@ struct Customer {
     #[admin(key)]
     id: i64,
     #[admin(search, max_length = 10, filter)]
-    tags: Vec<String>,
+    tags: Vec<u16>,
 }
 
 fn main() {}

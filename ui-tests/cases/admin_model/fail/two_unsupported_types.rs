@@ -7,8 +7,8 @@ use std::collections::HashMap;
 struct Customer {
     #[admin(key)]
     id: i64,
-    tags: Vec<String>,
-    attributes: HashMap<String, String>,
+    tags: Vec<u16>,
+    attributes: HashMap<u16, bool>,
 }
 
 fn main() {}

@@ -8,7 +8,7 @@ struct Customer {
     #[admin(key)]
     id: i64,
     #[admin(skip)]
-    cache: HashMap<String, Vec<String>>,
+    cache: HashMap<String, Vec<u16>>,
 }
 
 fn main() {}

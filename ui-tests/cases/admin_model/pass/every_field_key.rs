@@ -19,7 +19,7 @@ struct Customer {
     #[admin(read_only)]
     score: f64,
     #[admin(skip)]
-    draft: Vec<String>,
+    draft: Vec<u16>,
     #[admin(opaque)]
     raw: Vec<u8>,
     #[admin(version)]

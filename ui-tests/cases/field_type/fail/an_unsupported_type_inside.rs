@@ -3,6 +3,6 @@
 use fab::prelude::*;
 
 #[derive(FieldType)]
-struct Tags(Vec<String>);
+struct Tags(Vec<u16>);
 
 fn main() {}

@@ -4,7 +4,7 @@ use fab::prelude::*;
 
 #[derive(Mixin)]
 struct Address {
-    lines: Vec<String>,
+    lines: Vec<u16>,
 }
 
 fn main() {}
