@@ -3,6 +3,7 @@
 //! `cargo bench -p fab-tests --bench derive_cost` checks three crates of 100 structs with 12 fields each: bare,
 //! with `Serialize` and `Deserialize`, and with `AdminModel`. It prints the CPU time that each derive adds to a
 //! struct, the least of several runs, and the ratio.
+#![expect(clippy::print_stdout, reason = "a benchmark is a program for developers")]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -62,8 +63,9 @@ fn write_crate(root: &Path, name: &str) -> io::Result<()> {
     let fab = workspace.join("fab");
     let manifest = format!(
         "[package]\nname = \"cost-{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\nfab = {{ path = {fab:?}, default-features = false, features = [\"derive\"] }}\n\
-         serde = {{ version = \"1\", features = [\"derive\"] }}\n"
+         [dependencies]\nfab = {{ path = \"{}\", default-features = false, features = [\"derive\"] }}\n\
+         serde = {{ version = \"1\", features = [\"derive\"] }}\n",
+        fab.display()
     );
     fs::write(folder.join("Cargo.toml"), manifest)?;
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock"))?;

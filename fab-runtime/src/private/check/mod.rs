@@ -16,9 +16,7 @@ use crate::models::{Bound, ColumnType, FieldMeta, Kind, Shape, TypeMeta, WidgetK
 /// `key`: one column that is always there and can be compared.
 #[track_caller]
 pub const fn key(ty: &TypeMeta) {
-    if ty.nullable {
-        panic!("a key is never absent; remove `Option`");
-    }
+    assert!(!ty.nullable, "a key is never absent; remove `Option`");
     match ty.kind() {
         None => panic!("a key is one column, this is a group; put `key` on another field"),
         Some(Kind::Bool | Kind::Float | Kind::Json | Kind::Bytes) => {
@@ -43,91 +41,91 @@ pub const fn unique(ty: &TypeMeta) {
 /// `index`: something that can be compared.
 #[track_caller]
 pub const fn index(ty: &TypeMeta) {
-    if !has_order(ty) {
-        panic!("databases cannot compare JSON or bytes; remove `index`");
-    }
+    assert!(has_order(ty), "databases cannot compare JSON or bytes; remove `index`");
 }
 
 /// `search`: text.
 #[track_caller]
 pub const fn search(ty: &TypeMeta) {
-    if !has_text(ty) {
-        panic!("`search` looks into text, this type is stored otherwise; write `filter` instead");
-    }
+    assert!(
+        has_text(ty),
+        "`search` looks into text, this type is stored otherwise; write `filter` instead"
+    );
 }
 
 /// `filter`: something that can be compared.
 #[track_caller]
 pub const fn filter(ty: &TypeMeta) {
-    if !has_order(ty) {
-        panic!("nothing can be compared with JSON or bytes; remove `filter`");
-    }
+    assert!(has_order(ty), "nothing can be compared with JSON or bytes; remove `filter`");
 }
 
 /// `version`: a whole number that is always there.
 #[track_caller]
 pub const fn version(ty: &TypeMeta) {
-    if ty.nullable || !matches!(ty.kind(), Some(Kind::Int)) {
-        panic!("`version` counts changes; give the field the type `i64`");
-    }
+    assert!(
+        !ty.nullable && matches!(ty.kind(), Some(Kind::Int)),
+        "`version` counts changes; give the field the type `i64`"
+    );
 }
 
 /// `order`: something that can be compared.
 #[track_caller]
 pub const fn order(ty: &TypeMeta) {
-    if !has_order(ty) {
-        panic!("`order` names a field of JSON or bytes, which have no order; name another field");
-    }
+    assert!(
+        has_order(ty),
+        "`order` names a field of JSON or bytes, which have no order; name another field"
+    );
 }
 
 /// A field of a group: one column.
 #[track_caller]
 pub const fn part(ty: &TypeMeta) {
-    if ty.kind().is_none() {
-        panic!("groups do not nest; embed the inner group in the model beside this one");
-    }
+    assert!(
+        ty.kind().is_some(),
+        "groups do not nest; embed the inner group in the model beside this one"
+    );
 }
 
 /// `max_length`: free text.
 #[track_caller]
 pub const fn max_length(ty: &TypeMeta) {
-    if !is_free_text(ty) {
-        panic!("`max_length` counts the characters of a text, this type is none; remove it");
-    }
+    assert!(
+        is_free_text(ty),
+        "`max_length` counts the characters of a text, this type is none; remove it"
+    );
 }
 
 /// `pattern`: free text.
 #[track_caller]
 pub const fn pattern(ty: &TypeMeta) {
-    if !is_free_text(ty) {
-        panic!("`pattern` judges a text, this type is none; remove it");
-    }
+    assert!(is_free_text(ty), "`pattern` judges a text, this type is none; remove it");
 }
 
 /// `format`: free text.
 #[track_caller]
 pub const fn format(ty: &TypeMeta) {
-    if !is_free_text(ty) {
-        panic!("`format` says what a text stands for, this type is no text; remove it");
-    }
+    assert!(
+        is_free_text(ty),
+        "`format` says what a text stands for, this type is no text; remove it"
+    );
 }
 
 /// `scale`: a decimal.
 #[track_caller]
 pub const fn scale(ty: &TypeMeta) {
-    if !matches!(ty.kind(), Some(Kind::Decimal)) {
-        panic!(
-            "`scale` counts the digits of a decimal; give the field the type `Decimal`, or remove it"
-        );
-    }
+    assert!(
+        matches!(ty.kind(), Some(Kind::Decimal)),
+        "`scale` counts the digits of a decimal; give the field the type `Decimal`, or remove it"
+    );
 }
 
 /// `check` of a newtype: one column.
 #[track_caller]
 pub const fn check(ty: &TypeMeta) {
-    if ty.kind().is_none() {
-        panic!("`check` judges the value of one column, this is a group; remove it");
-    }
+    assert!(
+        ty.kind().is_some(),
+        "`check` judges the value of one column, this is a group; remove it"
+    );
 }
 
 /// `min`: an end that the type can reach.
@@ -147,11 +145,10 @@ const fn limit(ty: &TypeMeta, bound: Bound) {
     let Some(column) = ty.column_type() else {
         panic!("`min` and `max` bound one column, this is a group; remove them");
     };
-    if !column.kind.is_ordered() || column.relation.is_some() {
-        panic!(
-            "`min` and `max` bound numbers, dates and times, this type is none of them; remove them"
-        );
-    }
+    assert!(
+        column.kind.is_ordered() && column.relation.is_none(),
+        "`min` and `max` bound numbers, dates and times, this type is none of them; remove them"
+    );
     written(column, bound);
 }
 
@@ -173,17 +170,16 @@ pub const fn default(ty: &TypeMeta, literal: Bound) {
 /// `default = true`: a boolean.
 #[track_caller]
 pub const fn default_bool(ty: &TypeMeta) {
-    if !matches!(ty.kind(), Some(Kind::Bool)) {
-        panic!("`true` and `false` are defaults of `bool` only; write a value of the field's type");
-    }
+    assert!(
+        matches!(ty.kind(), Some(Kind::Bool)),
+        "`true` and `false` are defaults of `bool` only; write a value of the field's type"
+    );
 }
 
 /// `default = expression`: one column.
 #[track_caller]
 pub const fn default_expression(ty: &TypeMeta) {
-    if ty.kind().is_none() {
-        panic!("`default` is for one column, this is a group; remove it");
-    }
+    assert!(ty.kind().is_some(), "`default` is for one column, this is a group; remove it");
 }
 
 /// `widget`: a control that can edit the kind.
@@ -206,11 +202,10 @@ pub const fn widget(ty: &TypeMeta, widget: WidgetKind) {
         WidgetKind::Autocomplete => column.relation.is_some(),
         WidgetKind::Hidden => !matches!(column.kind, Kind::Bytes),
     };
-    if !fits {
-        panic!(
-            "this control cannot edit values of the field's type; remove `widget` for the usual one"
-        );
-    }
+    assert!(
+        fits,
+        "this control cannot edit values of the field's type; remove `widget` for the usual one"
+    );
 }
 
 /// Whether `value` is in the notation of the column and in its range.
@@ -247,11 +242,10 @@ const fn written(column: &ColumnType, value: Bound) {
 pub const fn columns(fields: &[FieldMeta]) {
     let mut rest = fields;
     while let [first, others @ ..] = rest {
-        if columns::meet(first, others) {
-            panic!(
-                "a column of a group has the name of another column; write `#[admin(column = \"prefix_\")]` on the group"
-            );
-        }
+        assert!(
+            !columns::meet(first, others),
+            "a column of a group has the name of another column; write `#[admin(column = \"prefix_\")]` on the group"
+        );
         rest = others;
     }
 }

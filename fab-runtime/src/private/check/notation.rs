@@ -2,10 +2,7 @@
 
 /// Digits with at most one point, and perhaps a sign.
 pub(super) const fn is_decimal(text: &[u8]) -> bool {
-    let mut rest = match text {
-        [b'-' | b'+', rest @ ..] => rest,
-        rest => rest,
-    };
+    let mut rest = if let [b'-' | b'+', rest @ ..] = text { rest } else { text };
     let (mut digits, mut points) = (0_u32, 0_u32);
     while let [first, others @ ..] = rest {
         match first {
