@@ -9,6 +9,8 @@ use crate::models::{Condition, ModelMeta, Record, Scope};
 
 /// Rows in one transaction.
 const BATCH: u64 = 250;
+/// The same where rows refer to earlier rows of their own table.
+const SMALL_BATCH: u64 = 20;
 /// Rows of another table that are referred to at most.
 const PARENTS: u32 = 5_000;
 /// How often a row that the database refuses is made anew.
@@ -55,11 +57,12 @@ impl Filling<'_> {
             return Ok(filled);
         }
         let mut parents = self.parents(model).await?;
+        let batch_size = if parents.contains_key(model.name) { SMALL_BATCH } else { BATCH };
         let mut rows = Rows::new(model, self.number, before, self.store.clock().now());
         self.progress.begin(model.plural, self.rows);
         while filled.rows < self.rows && filled.refused.is_none() {
             let mut batch = Vec::new();
-            for _ in 0..BATCH.min(self.rows - filled.rows) {
+            for _ in 0..batch_size.min(self.rows - filled.rows) {
                 match rows.next(&parents) {
                     Ok(record) => batch.push(record),
                     Err(refused) => {
