@@ -124,7 +124,7 @@ impl Source {
         if let Ok(stream) = text.parse::<TokenStream>() {
             flatten(stream, &mut tokens);
         }
-        let test = path.ends_with("/tests.rs") || path.contains("/tests/");
+        let test = path.contains("/tests/") || path.rsplit('/').next() == Some("tests.rs");
         Self { path: path.to_owned(), text: text.to_owned(), tokens, test }
     }
 

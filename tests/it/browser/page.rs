@@ -95,10 +95,10 @@ impl<'a> Page<'a> {
 
     /// The first element that a CSS selector finds, waited for.
     pub(crate) async fn element(&self, css: &str) -> WebElement {
-        match self.driver.query(By::Css(css)).first().await {
-            Ok(element) => element,
-            Err(_) => panic!("no {css} on {}:\n{}", self.path().await, self.text().await),
+        if let Ok(element) = self.driver.query(By::Css(css)).first().await {
+            return element;
         }
+        panic!("no {css} on {}:\n{}", self.path().await, self.text().await)
     }
 
     /// The texts of all elements that a CSS selector finds.
