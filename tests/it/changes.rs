@@ -234,7 +234,7 @@ async fn many_rows_are_added_together_or_not_at_all() {
         assert_eq!(only_code(&refused, "email"), "unique");
         assert_eq!(store.count(Buyer::meta(), &scope, &Condition::Everything, 9).await.unwrap(), 0);
         let added = store.insert_many(&scope, records("c")).await.unwrap();
-        let keys: Vec<Key> = added.iter().map(|record| record.key()).collect();
+        let keys: Vec<Key> = added.iter().map(fab::models::Record::key).collect();
         assert_eq!(added.len(), 3);
         assert!(keys[0] != keys[1] && keys[1] != keys[2]);
     })

@@ -374,7 +374,7 @@ async fn a_list_takes_two_statements_however_many_rows_refer_elsewhere() {
         }
         let about = |number: usize| Article {
             topic: Some(ForeignKey::new(topics[number % 2].id)),
-            second_topic: (number % 3 == 0).then(|| ForeignKey::new(topics[0].id)),
+            second_topic: number.is_multiple_of(3).then(|| ForeignKey::new(topics[0].id)),
             rank: Some(i64::try_from(number).unwrap()),
             ..titled("x")
         };
