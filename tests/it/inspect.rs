@@ -1,7 +1,7 @@
 //! Does a database that nobody prepared become Rust that compiles and works?
 
 #[path = "inspected/mod.rs"]
-#[expect(unreachable_pub, reason = "written as for an application")]
+#[expect(unreachable_pub, clippy::struct_field_names, reason = "written as for an application")]
 mod inspected;
 
 use std::path::Path;

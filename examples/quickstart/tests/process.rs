@@ -1,5 +1,5 @@
 //! Does the program start, answer and stop, as a process of its own?
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -80,10 +80,13 @@ fn it_starts_with_nothing_answers_and_stops_in_good_order() {
     assert_eq!(server.0.wait().unwrap().code(), Some(0));
 }
 
+/// Arguments, variables, the exit code, and a part of what is said.
+type Case = (&'static [&'static str], &'static [(&'static str, &'static str)], i32, &'static str);
+
 #[test]
 fn exit_codes_tell_a_wrong_call_from_a_failure() {
     let folder = Folder::new("codes");
-    let cases: &[(&[&str], &[(&str, &str)], i32, &str)] = &[
+    let cases: &[Case] = &[
         (&["--help"], &[], 0, "Examples:"),
         (&["check"], &[("FAB_MODE", "development")], 0, "ok    settings"),
         (&["--nonsense"], &[], 2, "error: unexpected argument '--nonsense'"),

@@ -41,8 +41,8 @@ fn with_keys(keys: &TokenStream) -> Vec<String> {
 
 #[test]
 fn a_right_model_has_no_message() {
-    assert_eq!(with_field(&quote!(#[admin(search)] name: String)), [String::new(); 0]);
-    assert_eq!(with_keys(&quote!(order = "-name", list(id, name))), [String::new(); 0]);
+    assert_eq!(with_field(&quote!(#[admin(search)] name: String)), Vec::<String>::new());
+    assert_eq!(with_keys(&quote!(order = "-name", list(id, name))), Vec::<String>::new());
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn a_switched_off_form_contradicts_nothing() {
         quote!(#[admin(read_only, edit = false)] a: i64),
         quote!(#[admin(opaque, list = false)] a: i64),
     ] {
-        assert_eq!(with_field(&field), [String::new(); 0], "{field}");
+        assert_eq!(with_field(&field), Vec::<String>::new(), "{field}");
     }
 }
 
@@ -191,9 +191,9 @@ fn the_other_derives_say_everything_at_once_too() {
 
 #[test]
 fn a_derive_on_the_wrong_kind_of_item_says_which_one_fits() {
-    for (derive, input, part) in [
+    let cases: Vec<(Derive, TokenStream, &str)> = vec![
         (
-            admin_model_inner as Derive,
+            admin_model_inner,
             quote!(
                 enum A {
                     B,
@@ -262,7 +262,8 @@ fn a_derive_on_the_wrong_kind_of_item_says_which_one_fits() {
             ),
             "add a field",
         ),
-    ] {
+    ];
+    for (derive, input, part) in cases {
         let found = messages(derive, input.clone());
         assert!(matches!(found.as_slice(), [one] if one.contains(part)), "{input}: {found:?}");
     }

@@ -124,8 +124,8 @@ impl Source {
         if let Ok(stream) = text.parse::<TokenStream>() {
             flatten(stream, &mut tokens);
         }
-        let test = path.contains("/tests/") || path.rsplit('/').next() == Some("tests.rs");
-        Self { path: path.to_owned(), text: text.to_owned(), tokens, test }
+        let is_test = path.contains("/tests/") || path.rsplit('/').next() == Some("tests.rs");
+        Self { path: path.to_owned(), text: text.to_owned(), tokens, test: is_test }
     }
 
     /// Whether it belongs to one of the three crates that users depend on, and is no test.

@@ -208,7 +208,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// A text as XPath writes it.
+/// A text as `XPath` writes it.
 fn quoted(text: &str) -> String {
     assert!(!text.contains('"'), "XPath 1 knows no escapes");
     format!("\"{text}\"")

@@ -109,10 +109,12 @@ const fn within(tens: u8, ones: u8, min: u8, max: u8) -> bool {
 mod tests {
     use super::*;
 
+    type Judge = fn(&[u8]) -> bool;
+
     #[test]
     fn each_notation_is_told_from_what_only_looks_like_it() {
-        for (judge, good, bad) in [
-            (is_decimal as fn(&[u8]) -> bool, "-12.50", "1.2.3"),
+        let cases: &[(Judge, &str, &str)] = &[
+            (is_decimal, "-12.50", "1.2.3"),
             (is_decimal, ".5", "-"),
             (is_date, "2020-12-31", "2020-13-01"),
             (is_date, "0001-01-01", "31.12.2020"),
@@ -123,7 +125,8 @@ mod tests {
             (is_uuid, "67e55044-10b1-426f-9247-bb680e5fe0c8", "67e5504410b1426f9247bb680e5fe0c8"),
             (is_json, "{}", "{"),
             (is_json, "true", "yes"),
-        ] {
+        ];
+        for (judge, good, bad) in cases {
             assert!(judge(good.as_bytes()), "{good}");
             assert!(!judge(bad.as_bytes()), "{bad}");
         }
