@@ -172,3 +172,37 @@ async fn routes_say_what_they_need() {
     let routes = run("sqlite::memory:", "routes").await.unwrap();
     contains(&routes, &["/books/{key}/edit", "book.edit", "/login", "nothing"]);
 }
+
+#[tokio::test]
+async fn inspect_prints_models_of_what_is_there_and_makes_no_file() {
+    each_database(async |db: TestDb| {
+        run(db.url(), "migrate").await.unwrap();
+        let source =
+            run(db.url(), &format!("inspect {} --app --table books", db.url())).await.unwrap();
+        contains(&source, &["pub struct Book", "#[admin(", ".model::<Book>()"]);
+        let absent =
+            run(db.url(), &format!("inspect {} --table nowhere", db.url())).await.unwrap_err();
+        contains(&absent.to_string(), &["no table nowhere"]);
+    })
+    .await;
+    let path = std::env::temp_dir().join(format!("fab-inspect-{}.db", std::process::id()));
+    let error =
+        run("sqlite::memory:", &format!("inspect sqlite:{}", path.display())).await.unwrap_err();
+    contains(&error.to_string(), &["cannot open"]);
+    assert!(!path.exists(), "a name that is spelt wrongly became a file");
+}
+
+#[tokio::test]
+async fn check_says_of_each_field_what_cannot_be_done_with_it_and_why() {
+    each_database(async |db: TestDb| {
+        run(db.url(), "migrate").await.unwrap();
+        let plain = run(db.url(), "check").await.unwrap();
+        assert!(!plain.contains("book.year"), "{plain}");
+        let fields = run(db.url(), "check --fields").await.unwrap();
+        contains(
+            &fields,
+            &["book.year is not searched: it holds no text", "shelf.id is not edited"],
+        );
+    })
+    .await;
+}

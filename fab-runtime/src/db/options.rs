@@ -23,6 +23,8 @@ pub struct DbOptions {
     pub acquire_timeout: Duration,
     /// How long one statement may run; zero: as long as it likes.
     pub statement_timeout: Duration,
+    /// Whether a SQLite file that is not there is made.
+    pub create: bool,
 }
 
 impl DbOptions {
@@ -33,6 +35,7 @@ impl DbOptions {
             max_connections: 10,
             acquire_timeout: Duration::from_secs(5),
             statement_timeout: Duration::from_secs(30),
+            create: true,
         }
     }
 
@@ -74,6 +77,7 @@ impl fmt::Debug for DbOptions {
             .field("max_connections", &self.max_connections)
             .field("acquire_timeout", &self.acquire_timeout)
             .field("statement_timeout", &self.statement_timeout)
+            .field("create", &self.create)
             .finish()
     }
 }

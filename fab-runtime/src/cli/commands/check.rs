@@ -1,18 +1,26 @@
 //! `check`: would it start, and what is in force?
 
-use clap::Command;
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::context::Context;
+use crate::db::Db;
+use crate::db::analysis::{Answer, FieldAnalyzer, Support};
 use crate::error::{Error, ErrorKind, Result};
+use crate::models::{Column, ModelMeta};
 
 pub(crate) fn command() -> Command {
-    Command::new("check").about("Checks settings, database and models, and says what is in force")
+    Command::new("check")
+        .about("Checks settings, database and models, and says what is in force")
+        .arg(
+            Arg::new("fields")
+                .long("fields")
+                .action(ArgAction::SetTrue)
+                .help("Says of each field what cannot be done with it on this database, and why"),
+        )
 }
 
-pub(crate) async fn run(context: &Context) -> Result<()> {
-    let say = |good: bool, what: &str, found: String| {
-        context.console.line(format!("{:5} {what:9} {found}", if good { "ok" } else { "WRONG" }));
-    };
+pub(crate) async fn run(context: &Context, matches: &ArgMatches) -> Result<()> {
+    let say = |good: bool, what: &str, found: String| say(context, good, what, &found);
     let settings = &context.settings;
     say(true, "settings", format!("{} mode", settings.mode.name()));
     say(
@@ -52,6 +60,7 @@ pub(crate) async fn run(context: &Context) -> Result<()> {
                 say(false, "tables", format!("to decide: {refusal}"));
             }
             wrong += plan.refused.len() + if by_itself { 0 } else { plan.steps.len() };
+            wrong += fields(context, db, matches.get_flag("fields")).await?;
         }
     }
     match wrong {
@@ -61,4 +70,42 @@ pub(crate) async fn run(context: &Context) -> Result<()> {
             Err(Error::new(ErrorKind::Models, format!("{wrong} things are not as they should be")))
         }
     }
+}
+
+fn say(context: &Context, good: bool, what: &str, found: &str) {
+    context.console.line(format!("{:5} {what:9} {found}", if good { "ok" } else { "WRONG" }));
+}
+
+/// Compares what the fields were asked to do with what the database lets them; the number of contradictions.
+async fn fields(context: &Context, db: Db, all: bool) -> Result<usize> {
+    let models = context.app.own_models();
+    let analyzer = FieldAnalyzer::new(db, models.len());
+    let mut wrong = 0;
+    for model in models {
+        let report = analyzer.report(model).await?;
+        for (column, support) in model.columns().all().iter().zip(&report.columns) {
+            for (use_, wanted, answer) in uses(column, support) {
+                let Answer::No(reason) = answer else { continue };
+                if wanted || all {
+                    say(context, !wanted, "fields", &verdict(model, column, use_, reason));
+                }
+                wrong += usize::from(wanted);
+            }
+        }
+    }
+    Ok(wrong)
+}
+
+/// Each use, whether an attribute asks for it, and whether it can be had.
+fn uses<'a>(column: &Column, support: &'a Support) -> [(&'static str, bool, &'a Answer); 4] {
+    [
+        ("cannot be kept", true, &support.storable),
+        ("is not sorted", false, &support.sortable),
+        ("is not searched", column.search, &support.searchable),
+        ("is not edited", false, &support.editable),
+    ]
+}
+
+fn verdict(model: &ModelMeta, column: &Column, use_: &str, reason: &str) -> String {
+    format!("{}.{} {use_}: {reason}", model.name, column.name)
 }

@@ -32,7 +32,8 @@ pub(crate) fn command() -> Command {
 
 pub(crate) async fn run(context: &Context, matches: &ArgMatches) -> Result<()> {
     let url = matches.get_one::<String>("url").unwrap_or(&context.settings.database_url);
-    let options = DbOptions::new(url);
+    // A name that is spelt wrongly must not become an empty file.
+    let options = DbOptions { create: false, ..DbOptions::new(url) };
     let db = Db::connect(&options).await.map_err(|error| {
         let message = format!("cannot open {}", options.shown_url());
         Error::new(ErrorKind::Database, message).with_source(error)
@@ -40,6 +41,10 @@ pub(crate) async fn run(context: &Context, matches: &ArgMatches) -> Result<()> {
     let mut live = schema::live(&db).await?;
     let wanted: Vec<String> =
         matches.get_many::<String>("table").unwrap_or_default().cloned().collect();
+    if live.tables.is_empty() {
+        let message = format!("there are no tables in {}", options.shown_url());
+        return Err(Error::new(ErrorKind::Command, message));
+    }
     if let Some(missing) = wanted.iter().find(|name| live.table(name).is_none()) {
         let message = format!("there is no table {missing} in {}", options.shown_url());
         return Err(Error::new(ErrorKind::Command, message));

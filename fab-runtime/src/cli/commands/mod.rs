@@ -37,7 +37,7 @@ pub(crate) async fn run(context: &Context, name: &str, matches: &ArgMatches) -> 
         "role" => role::run(context, matches).await,
         "seed" => seed::run(context, matches).await,
         "inspect" => inspect::run(context, matches).await,
-        "check" => check::run(context).await,
+        "check" => check::run(context, matches).await,
         "routes" => routes::run(context),
         _ => serve::run(context).await,
     }

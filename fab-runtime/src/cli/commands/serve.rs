@@ -1,5 +1,7 @@
 //! `serve`: the site is up, says where, and stops in good order.
 
+use std::time::Duration;
+
 use clap::Command;
 use tokio::net::TcpListener;
 
@@ -38,10 +40,26 @@ pub(crate) async fn run(context: &Context) -> Result<()> {
         served = site.serve(listener, stopping) => served,
         // Whoever asks twice does not want to wait.
         () = async { stop::signal().await; stop::signal().await } => Ok(()),
+        () = sweep(&security) => Ok(()),
     };
     store.db().close().await;
     tracing::info!("stopped");
     served
+}
+
+/// How often expired sessions, links and attempts are deleted.
+const SWEEP: Duration = Duration::from_mins(10);
+
+/// Deletes what has expired, again and again; a failure is logged, and the next round tries again.
+async fn sweep(security: &Security) {
+    loop {
+        match security.sweep_expired().await {
+            Ok(0) => {}
+            Ok(rows) => tracing::debug!(rows, "expired sessions, links and attempts deleted"),
+            Err(error) => tracing::warn!(%error, "expired sessions could not be deleted"),
+        }
+        tokio::time::sleep(SWEEP).await;
+    }
 }
 
 fn options(settings: &Settings) -> SiteOptions {

@@ -9,7 +9,8 @@ use crate::db::storage::Storage;
 use crate::db::store::read::ROW;
 use crate::db::store::{Row, Store, StoreError};
 use crate::db::writer::SqlWriter;
-use crate::models::{Column, Condition, Kind, ModelMeta, Scope, Value, plain_text, title_text};
+use crate::models::record::title_text;
+use crate::models::{Column, Condition, Kind, ModelMeta, Scope, Value, plain_text};
 
 /// The alias of a table that is referred to.
 const TARGET: &str = "r";

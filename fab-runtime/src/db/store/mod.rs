@@ -28,7 +28,7 @@ pub use self::error::StoreError;
 pub use self::guard::Guard;
 pub use self::outcome::{Dependent, Page, Row, Total, Update};
 
-/// Reads and writes the rows of models, each time through the eyes of a [`Scope`].
+/// Reads and writes the rows of models, each time through the eyes of a [`Scope`](crate::models::Scope).
 #[derive(Debug, Clone)]
 pub struct Store {
     db: Db,

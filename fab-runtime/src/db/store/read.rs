@@ -6,7 +6,8 @@ use crate::db::statement::Statement;
 use crate::db::store::change::Aim;
 use crate::db::store::{Row, Store, StoreError};
 use crate::db::writer::SqlWriter;
-use crate::models::{Condition, Key, Kind, ModelMeta, OrderBy, Record, Scope, Value, title_text};
+use crate::models::record::title_text;
+use crate::models::{Condition, Key, Kind, ModelMeta, OrderBy, Record, Scope, Value};
 
 /// The alias of the table that is read.
 pub(super) const ROW: &str = "t";

@@ -18,6 +18,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Statements that each connection keeps prepared.
 const PREPARED: usize = 256;
 
+/// Rows that the thread of a connection reads ahead: a whole page, so that it need not wait for its reader.
+const ROWS_AHEAD: usize = 256;
+
 /// Opens a file, making it when it is not there, or a database in memory.
 pub(in crate::db::dialect) async fn connect(
     options: &DbOptions,
@@ -29,11 +32,12 @@ pub(in crate::db::dialect) async fn connect(
     let in_memory = is_in_memory(&options.url);
     let file = SqliteConnectOptions::from_str(&options.url)
         .map_err(|_| DbError::url("a SQLite URL looks like sqlite:shop.db or sqlite::memory:"))?
-        .create_if_missing(true)
+        .create_if_missing(options.create)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
         .synchronous(SqliteSynchronous::Normal)
         .statement_cache_capacity(PREPARED)
+        .row_buffer_size(ROWS_AHEAD)
         .disable_statement_logging();
     let file = if in_memory { file } else { file.journal_mode(SqliteJournalMode::Wal) };
     if !in_memory {
