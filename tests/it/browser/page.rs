@@ -1,9 +1,14 @@
 //! What does a person do with a page? Opens, reads, fills in, presses.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 use super::session::Browser;
+
+/// How often a page is looked at that may just be leaving.
+const PATIENCE: usize = 50;
 
 /// The browser in the hands of one test.
 pub(crate) struct Page<'a> {
@@ -75,7 +80,15 @@ impl<'a> Page<'a> {
 
     /// The text that is seen.
     pub(crate) async fn text(&self) -> String {
-        self.driver.find(By::Tag("body")).await.unwrap().text().await.unwrap()
+        for _ in 0..PATIENCE {
+            // The page may be replaced between finding its body and reading it.
+            if let Ok(body) = self.driver.query(By::Tag("body")).first().await
+                && let Ok(text) = body.text().await
+            {
+                return text;
+            }
+        }
+        panic!("no page stays long enough to be read");
     }
 
     /// Waits for a text to be seen.
@@ -87,10 +100,15 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Makes sure that a text is not there.
+    /// Waits for a text to be gone: a page that was left may still be there for a moment.
     pub(crate) async fn misses(&self, text: &str) {
-        let seen = self.text().await;
-        assert!(!seen.contains(text), "{text:?} is seen on {}:\n{seen}", self.path().await);
+        for _ in 0..PATIENCE {
+            if !self.text().await.contains(text) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{text:?} is seen on {}:\n{}", self.path().await, self.text().await);
     }
 
     /// The first element that a CSS selector finds, waited for.
@@ -103,11 +121,20 @@ impl<'a> Page<'a> {
 
     /// The texts of all elements that a CSS selector finds.
     pub(crate) async fn texts(&self, css: &str) -> Vec<String> {
-        let mut texts = Vec::new();
-        for element in self.driver.find_all(By::Css(css)).await.unwrap() {
-            texts.push(element.text().await.unwrap().trim().to_owned());
+        for _ in 0..PATIENCE {
+            if let Ok(texts) = self.try_texts(css).await {
+                return texts;
+            }
         }
-        texts
+        panic!("no page stays long enough to be read");
+    }
+
+    async fn try_texts(&self, css: &str) -> WebDriverResult<Vec<String>> {
+        let mut texts = Vec::new();
+        for element in self.driver.find_all(By::Css(css)).await? {
+            texts.push(element.text().await?.trim().to_owned());
+        }
+        Ok(texts)
     }
 
     /// Replaces what stands in the control of that name.
