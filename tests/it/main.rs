@@ -29,6 +29,7 @@ mod lists;
 mod migrate;
 mod mixins;
 mod security;
+mod sensitivity;
 mod shop;
 mod statements;
 mod values;
