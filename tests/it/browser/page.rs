@@ -158,7 +158,7 @@ impl<'a> Page<'a> {
             "//label[normalize-space(.)={}][.//input[@name='{name}'] or @for=//input[@name='{name}']/@id]",
             quoted(label)
         );
-        self.go(&format!("{option} | {radio}")).await;
+        self.clickable(&format!("{option} | {radio}")).await.click().await.unwrap();
     }
 
     /// Does something in another window with the same person.
@@ -171,28 +171,41 @@ impl<'a> Page<'a> {
         self.driver.switch_to_window(first).await.unwrap();
     }
 
-    /// Clicks what a CSS selector finds.
+    /// Clicks what a CSS selector finds, and waits for the next page.
     pub(crate) async fn follow_css(&self, css: &str) {
-        self.element(css).await.click().await.unwrap();
+        self.leave_by(&self.element(css).await).await;
     }
 
     /// Presses the button that says `text`, and waits for the next page.
     pub(crate) async fn press(&self, text: &str) {
         let xpath = format!("//button[not(@aria-hidden)][normalize-space(.)={}]", quoted(text));
-        self.go(&xpath).await;
+        self.leave_by(&self.clickable(&xpath).await).await;
     }
 
     /// Follows the link that says `text`, and waits for the next page.
     pub(crate) async fn follow(&self, text: &str) {
         let xpath = format!("//a[normalize-space(.)={}]", quoted(text));
-        self.go(&xpath).await;
+        self.leave_by(&self.clickable(&xpath).await).await;
     }
 
-    async fn go(&self, xpath: &str) {
+    async fn clickable(&self, xpath: &str) -> WebElement {
         let Ok(element) = self.driver.query(By::XPath(xpath)).and_clickable().first().await else {
             panic!("no {xpath} on {}:\n{}", self.path().await, self.text().await);
         };
+        element
+    }
+
+    /// Clicks, and waits until the page is another one; for a moment only, since a click may also be answered by
+    /// the page that it is on.
+    async fn leave_by(&self, element: &WebElement) {
+        let before = self.driver.find(By::Tag("html")).await.unwrap();
         element.click().await.unwrap();
+        for _ in 0..PATIENCE {
+            if before.tag_name().await.is_err() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Runs a script of the test, which the site's policy does not concern.
