@@ -18,6 +18,7 @@ mod permission;
 pub(crate) mod record;
 mod relation;
 mod scope;
+mod sealed;
 mod text;
 pub mod types;
 pub mod validate;
@@ -36,9 +37,9 @@ pub use self::list_state::{
     FilterOp, FilterText, ListState, MAX_PAGE_SIZE, OrderBy, Paging, percent_encode,
 };
 pub use self::meta::{
-    Bound, CheckFn, ChoiceMeta, ColumnType, DEFAULT_PAGE_SIZE, FieldMeta, Fieldset, Format,
-    GroupMeta, ModelMeta, OrderMeta, RelationMeta, Sensitivity, Shape, Tone, TypeMeta, Verb,
-    WidgetKind,
+    BLIND_INDEX_BITS, BlindIndex, Bound, CheckFn, ChoiceMeta, ColumnType, DEFAULT_PAGE_SIZE,
+    FieldMeta, Fieldset, Format, GroupMeta, Mask, ModelMeta, OrderMeta, RelationMeta, SealedField,
+    SealingPlan, Sensitivity, Shape, Tone, TypeMeta, Verb, WidgetKind,
 };
 pub use self::model::Model;
 pub use self::money::Money;
@@ -46,6 +47,7 @@ pub use self::permission::Permission;
 pub use self::record::Record;
 pub use self::relation::{ForeignKey, KeyType};
 pub use self::scope::Scope;
+pub use self::sealed::Sealed;
 pub use self::text::{parse_kind, parse_value, plain_text};
 pub use self::validate::{Violation, Violations};
 pub use self::value::Value;

@@ -4,6 +4,7 @@ use crate::models::Value;
 use crate::models::columns::Column;
 use crate::models::key::Key;
 use crate::models::meta::ModelMeta;
+use crate::models::sealed::Sealed;
 use crate::models::text::plain_text;
 
 /// The values of one row, in the order of the model's columns.
@@ -23,13 +24,15 @@ impl Record {
     /// A row of `model`; missing values are NULL, surplus ones dropped.
     pub fn new(model: &'static ModelMeta, mut values: Vec<Value>) -> Self {
         values.resize(model.columns().len(), Value::Null);
-        Self { model, values }
+        let mut record = Self { model, values };
+        record.wrap();
+        record
     }
 
     /// A new row: every column at its default.
     pub fn with_defaults(model: &'static ModelMeta) -> Self {
         let values = model.columns().all().iter().map(Column::default_value).collect();
-        Self { model, values }
+        Self::new(model, values)
     }
 
     /// The model.
@@ -48,9 +51,23 @@ impl Record {
     }
 
     /// Sets the value of the column at `index`; nothing happens when there is none.
+    ///
+    /// In a sealed column the value is wrapped, so that no bare value ever stands there.
     pub fn set_at(&mut self, index: usize, value: Value) {
+        let columns = self.model.columns();
+        let sealed = columns.has_sealed() && columns.get(index).is_some_and(|c| c.sealed.is_some());
         if let Some(slot) = self.values.get_mut(index) {
-            *slot = value;
+            *slot = if sealed { wrapped(value) } else { value };
+        }
+    }
+
+    fn wrap(&mut self) {
+        if self.model.columns().has_sealed() {
+            for (column, _) in self.model.columns().sealed() {
+                if let Some(value) = self.values.get_mut(column.index) {
+                    *value = wrapped(std::mem::take(value));
+                }
+            }
         }
     }
 
@@ -86,6 +103,10 @@ impl Record {
     pub fn key(&self) -> Key {
         Key::new(self.model.columns().key().map(|column| self.at(column.index).clone()).collect())
     }
+}
+
+fn wrapped(value: Value) -> Value {
+    if value.is_null() { value } else { Value::Sealed(Sealed::open(value)) }
 }
 
 /// The values that name a row, as one text; `None` when they are all blank.

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use crate::models::columns::Column;
+use crate::models::meta::Mask;
 use crate::models::validate::Violation;
 use crate::models::{Kind, Value};
 
@@ -25,6 +26,7 @@ pub fn plain_text(value: &Value) -> String {
         Value::Uuid(uuid) => uuid.to_string(),
         Value::Json(json) => json.to_string(),
         Value::Bytes(bytes) => format!("{} bytes", bytes.len()),
+        Value::Sealed(_) => Mask::All.text(None),
     }
 }
 

@@ -4,6 +4,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
+use crate::models::sealed::Sealed;
+
 /// The one dynamic type: what a cell holds between a form, a model and a database.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -35,6 +37,8 @@ pub enum Value {
     Json(serde_json::Value),
     /// Bytes.
     Bytes(Vec<u8>),
+    /// A value of a sealed column; never NULL, which stays NULL.
+    Sealed(Sealed),
 }
 
 impl Value {
@@ -91,6 +95,7 @@ impl Value {
             Self::Uuid(_) => "UUID",
             Self::Json(_) => "JSON",
             Self::Bytes(_) => "bytes",
+            Self::Sealed(_) => "sealed value",
         }
     }
 }

@@ -72,6 +72,9 @@ pub enum Sensitivity {
     /// Whoever may see the row.
     #[default]
     Public,
+    /// Whoever may see the row sees a mask; the value only on purpose, with a permission of its own and on
+    /// record. The database holds ciphertext.
+    Sealed,
     /// Nobody: it appears on no surface.
     Secret,
 }

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use crate::models::columns::Columns;
 use crate::models::meta::field::FieldMeta;
+use crate::models::meta::sealing::SealingPlan;
 
 /// A labelled part of a form.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +58,8 @@ pub struct ModelMeta {
     pub show: &'static [&'static str],
     /// Parts of the forms; empty: one without a heading.
     pub fieldsets: &'static [Fieldset],
+    /// How fields are sealed, when some are.
+    pub sealing: Option<&'static SealingPlan>,
     /// What can be done at all; roles grant it.
     pub verbs: &'static [Verb],
     /// The fields, in the order of the struct.
@@ -136,6 +139,7 @@ impl ModelMeta {
             form: &[],
             show: &[],
             fieldsets: &[],
+            sealing: None,
             verbs: Verb::ALL,
             fields,
             columns: OnceLock::new(),
@@ -178,6 +182,8 @@ setters! { ModelMeta {
     show: &'static [&'static str];
     /// Parts of the forms.
     fieldsets: &'static [Fieldset];
+    /// How fields are sealed; `None` where no field is.
+    sealing: Option<&'static SealingPlan>;
     /// What can be done at all.
     verbs: &'static [Verb];
 } }

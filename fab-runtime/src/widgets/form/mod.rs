@@ -38,6 +38,8 @@ impl Texts {
                     debug_assert!(matches!(value, Value::Bytes(_)));
                     None
                 }
+                // An empty control keeps what is there.
+                Value::Sealed(_) => None,
                 Value::Int(minor) if column.kind() == Kind::Money => {
                     let currency = record.at(column.index + 1).as_text();
                     Some(amount_text(*minor, currency))

@@ -71,6 +71,14 @@ pub fn value(out: &mut Writer, shown: &Shown<'_>, room: Room) {
             out.raw("</code>");
         }
         Value::Json(json) => self::json(out, json, room),
+        Value::Sealed(sealed) if sealed.is_broken() => {
+            let badge = theme::badge(crate::models::Tone::Danger);
+            out.raw("<span class=\"").raw(badge).raw("\">cannot be opened</span>");
+        }
+        Value::Sealed(sealed) => {
+            let mask = column.sealed.map(|field| field.mask).unwrap_or_default();
+            out.text(&mask.text(sealed.expose()));
+        }
         Value::Bytes(content) => {
             out.text(&bytes(content.len()));
         }

@@ -39,6 +39,8 @@ fn add(arguments: &mut PgArguments, read: Read, value: Value) -> Result<(), BoxD
         Value::Uuid(value) => arguments.add(value),
         Value::Json(value) => arguments.add(value),
         Value::Bytes(value) => arguments.add(value),
+        // A value that should have been sealed: no plain text may ever reach a database.
+        Value::Sealed(_) => Err("a sealed value was not sealed before it was written".into()),
     }
 }
 

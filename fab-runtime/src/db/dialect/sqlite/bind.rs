@@ -58,6 +58,8 @@ fn add(
         Value::Uuid(value) => arguments.add(value.to_string()),
         Value::Json(value) => arguments.add(value.to_string()),
         Value::Bytes(value) => arguments.add(value),
+        // A value that should have been sealed: no plain text may ever reach a database.
+        Value::Sealed(_) => Err("a sealed value was not sealed before it was written".into()),
     }
 }
 

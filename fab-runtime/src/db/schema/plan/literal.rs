@@ -32,7 +32,7 @@ fn empty(column: &Column) -> Option<Value> {
 fn literal(dialect: DialectKind, column: &Column, value: &Value) -> Option<String> {
     let sqlite = dialect == DialectKind::Sqlite;
     Some(match value {
-        Value::Null | Value::Bytes(_) => return None,
+        Value::Null | Value::Bytes(_) | Value::Sealed(_) => return None,
         Value::Bool(value) if dialect == DialectKind::Postgres => value.to_string(),
         Value::Bool(value) => i32::from(*value).to_string(),
         Value::Int(number) => number.to_string(),

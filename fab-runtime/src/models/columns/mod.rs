@@ -1,7 +1,15 @@
 //! Which columns does a model have once its groups are opened and every default is decided?
 
+mod blind_index;
+mod open;
+mod title;
+
+use self::blind_index::blind_indexes;
+use self::open::open;
+use self::title::title;
 use crate::models::meta::{
-    Bound, ColumnType, FieldMeta, Format, GroupMeta, ModelMeta, Sensitivity, Shape, WidgetKind,
+    BlindIndex, Bound, ColumnType, FieldMeta, Format, GroupMeta, ModelMeta, SealedField,
+    Sensitivity, WidgetKind,
 };
 use crate::models::{Kind, Value};
 
@@ -56,6 +64,11 @@ pub struct Column {
     pub scale: u8,
     /// What a text stands for.
     pub format: Format,
+    /// How it is sealed, when it is: the database holds ciphertext in it.
+    pub sealed: Option<&'static SealedField>,
+    /// The index of the sealed column whose keyed hash it holds. No field of the struct stands for it: it
+    /// follows all columns that one does, and the store fills it.
+    pub blind_index_of: Option<usize>,
 }
 
 impl Column {
@@ -86,12 +99,20 @@ impl Column {
 
     /// Whether rows can be ordered by it.
     pub const fn is_sortable(&self) -> bool {
-        self.ty.kind.is_sortable() && !self.part.opaque && !self.is_secret()
+        self.ty.kind.is_sortable()
+            && !self.part.opaque
+            && !self.is_secret()
+            && self.sealed.is_none()
     }
 
     /// Whether it appears on no surface.
     pub const fn is_secret(&self) -> bool {
         matches!(self.ty.sensitivity, Sensitivity::Secret)
+    }
+
+    /// The blind index by which a sealed column is found, if it has one.
+    pub fn blind_index(&self) -> Option<&'static BlindIndex> {
+        self.sealed.and_then(|sealed| sealed.index.as_ref())
     }
 
     /// Whether a value must be given.
@@ -110,6 +131,7 @@ pub struct Columns {
     list: Vec<usize>,
     show: Vec<usize>,
     form: Vec<usize>,
+    sealed: bool,
 }
 
 impl Columns {
@@ -117,8 +139,9 @@ impl Columns {
         let single_key = model.fields.iter().filter(|field| field.key).count() == 1;
         let mut all = Vec::new();
         for field in model.fields {
-            open(field, single_key, &mut all);
+            open(model, field, single_key, &mut all);
         }
+        blind_indexes(&mut all);
         let indexes = |wanted: &dyn Fn(&Column) -> bool| -> Vec<usize> {
             all.iter().filter(|column| wanted(column)).map(|column| column.index).collect()
         };
@@ -128,7 +151,8 @@ impl Columns {
         let show = ordered(model.show, &all, |column| column.show);
         let form = ordered(model.form, &all, |column| column.add || column.edit);
         let title = title(model, &all, &key);
-        Self { all, key, version, title, list, show, form }
+        let sealed = all.iter().any(|column| column.sealed.is_some());
+        Self { all, key, version, title, list, show, form, sealed }
     }
 
     /// All columns.
@@ -201,6 +225,21 @@ impl Columns {
         self.all.iter().filter(|column| column.filter)
     }
 
+    /// Whether any column is sealed.
+    pub const fn has_sealed(&self) -> bool {
+        self.sealed
+    }
+
+    /// The sealed columns.
+    pub fn sealed(&self) -> impl Iterator<Item = (&Column, &'static SealedField)> {
+        self.all.iter().filter_map(|column| column.sealed.map(|sealed| (column, sealed)))
+    }
+
+    /// The column that holds the blind index of the sealed column at `index`, if it has one.
+    pub fn blind_index_of(&self, index: usize) -> Option<&Column> {
+        self.all.iter().find(|column| column.blind_index_of == Some(index))
+    }
+
     /// The columns that hold keys of other models.
     pub fn relations(&self) -> impl Iterator<Item = (&Column, &'static ModelMeta)> {
         self.all
@@ -210,96 +249,6 @@ impl Columns {
 
     fn pick<'a>(&'a self, indexes: &'a [usize]) -> impl Iterator<Item = &'a Column> + Clone {
         indexes.iter().filter_map(|index| self.all.get(*index))
-    }
-}
-
-fn open(field: &'static FieldMeta, single_key: bool, all: &mut Vec<Column>) {
-    match field.ty.shape {
-        Shape::Column(ty) => {
-            let name = field.column.unwrap_or(field.name);
-            let generated = field.key
-                && single_key
-                && matches!(ty.kind, Kind::Int)
-                && ty.relation.is_none()
-                && field.add != Some(true);
-            let index = all.len();
-            all.push(decide(index, name, field, field, None, &ty, field.ty.nullable, generated));
-        }
-        Shape::Group(group) => {
-            let prefix = match field.column {
-                Some(prefix) => prefix.to_owned(),
-                None if group.prefixed => format!("{}_", field.name),
-                None => String::new(),
-            };
-            for part in group.fields {
-                let Shape::Column(ty) = part.ty.shape else { continue };
-                let name = part.column.unwrap_or(part.name);
-                let name = if prefix.is_empty() { name } else { leak(&prefix, name) };
-                let nullable = field.ty.nullable || part.ty.nullable;
-                let index = all.len();
-                all.push(decide(index, name, field, part, Some(group), &ty, nullable, false));
-            }
-        }
-    }
-}
-
-/// Names of prefixed columns live as long as the model: once per column and process.
-fn leak(prefix: &str, name: &str) -> &'static str {
-    Box::leak(format!("{prefix}{name}").into_boxed_str())
-}
-
-#[expect(clippy::too_many_arguments, reason = "one call decides every default in one place")]
-fn decide(
-    index: usize,
-    name: &'static str,
-    field: &'static FieldMeta,
-    part: &'static FieldMeta,
-    group: Option<&'static GroupMeta>,
-    ty: &ColumnType,
-    nullable: bool,
-    generated: bool,
-) -> Column {
-    let public = !matches!(ty.sensitivity, Sensitivity::Secret);
-    let plain = public && !part.opaque;
-    let toggle = |of_field: Option<bool>, of_part: Option<bool>, default: bool| {
-        public && of_field != Some(false) && of_part.unwrap_or(default)
-    };
-    let version = part.version || field.version;
-    let read_only = part.read_only || field.read_only;
-    let editable = ty.kind.is_editable() && plain && !read_only && !version;
-    let key = part.key;
-    let money = group.is_some_and(|group| group.prefixed) && ty.kind == Kind::Money;
-    let label = if group.is_some() && money { field.label } else { part.label };
-    Column {
-        index,
-        name,
-        field,
-        part,
-        group,
-        ty: *ty,
-        nullable,
-        label,
-        key,
-        generated,
-        version,
-        unique: part.unique || field.unique,
-        index_wanted: part.index || field.index || ty.relation.is_some(),
-        read_only,
-        search: plain && (part.search || (field.search && ty.kind.is_searchable())),
-        filter: plain && (part.filter || field.filter),
-        list: toggle(field.list, part.list, !version && !matches!(ty.kind, Kind::Json)),
-        show: toggle(field.show, part.show, !version),
-        add: editable && toggle(field.add, part.add, !generated),
-        edit: editable && !key && toggle(field.edit, part.edit, true),
-        max_length: match (part.max_length, ty.max_length) {
-            (Some(a), Some(b)) => Some(if a < b { a } else { b }),
-            (a, b) => a.or(b),
-        },
-        scale: match ty.kind {
-            Kind::Decimal => part.scale.unwrap_or(DEFAULT_SCALE),
-            _ => 0,
-        },
-        format: part.format,
     }
 }
 
@@ -320,55 +269,4 @@ fn ordered(
         .filter(|column| !column.is_secret())
         .map(|column| column.index)
         .collect()
-}
-
-/// Names that fields with the name of a thing usually have, best first.
-const TITLES: &[&str] = &[
-    "name",
-    "title",
-    "label",
-    "subject",
-    "username",
-    "full_name",
-    "display_name",
-    "email",
-    "code",
-    "number",
-];
-
-fn title(model: &ModelMeta, all: &[Column], key: &[usize]) -> Vec<usize> {
-    if !model.title.is_empty() {
-        return ordered(model.title, all, |_| true);
-    }
-    let text = |column: &&Column| {
-        column.ty.kind == Kind::Text
-            && column.ty.choices.is_empty()
-            && column.ty.relation.is_none()
-            && !column.is_secret()
-            && !column.part.opaque
-    };
-    let usual = TITLES.iter().find_map(|name| all.iter().filter(text).find(|c| c.name == *name));
-    let by_person = {
-        let pair: Vec<usize> = ["first_name", "last_name"]
-            .iter()
-            .filter_map(|name| all.iter().filter(text).find(|c| c.name == *name))
-            .map(|column| column.index)
-            .collect();
-        (pair.len() == 2).then_some(pair)
-    };
-    match (usual, by_person) {
-        (Some(column), None) => vec![column.index],
-        (Some(column), Some(_))
-            if !matches!(column.name, "email" | "title" | "username" | "code" | "number") =>
-        {
-            vec![column.index]
-        }
-        (_, Some(pair)) => pair,
-        (None, None) => all
-            .iter()
-            .filter(text)
-            .find(|column| column.search)
-            .or_else(|| all.iter().filter(text).find(|column| !column.nullable && !column.key))
-            .map_or_else(|| key.to_vec(), |column| vec![column.index]),
-    }
 }
