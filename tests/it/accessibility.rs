@@ -56,6 +56,7 @@ fn pages_that_show_rows_are_accessible() {
             ("list-filtered", "/products?q=lantern&f.state.eq=draft&f.stock.gt=what"),
             ("list-without-matches", "/products?q=absent"),
             ("list-empty", "/customers"),
+            ("export", "/products/export?q=lantern"),
             ("show", "/products/1"),
             ("delete", "/products/1/delete"),
             ("delete-blocked", "/categories/1/delete"),

@@ -39,6 +39,7 @@ fn path(route: &RouteInfo) -> String {
         .replace("{token}", "x")
         .replace("{version}", "0")
         .replace("{file}", "x")
+        .replace("{format}", "csv")
 }
 
 /// Sends a form with the right token from a page of the site itself, or with what is replaced.

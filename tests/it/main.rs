@@ -19,6 +19,7 @@ mod crud;
 mod databases;
 mod derive;
 mod examples;
+mod export;
 mod features;
 mod guard;
 mod http;

@@ -69,7 +69,11 @@ async fn a_field_marked_secret_appears_on_no_surface() {
             "/devices/add",
             "/devices/search?q=canary",
             "/devices/search?q=",
+            "/devices/export",
+            "/devices/export/csv",
+            "/devices/export/jsonl",
             "/readings",
+            "/readings/export/csv",
             "/readings/1",
             "/readings/1/edit",
         ] {

@@ -7,6 +7,7 @@ mod body;
 mod client;
 mod context;
 mod cookie;
+mod export;
 mod fail;
 mod flash;
 mod guard;

@@ -45,6 +45,10 @@ pub struct Limits {
     pub request_timeout: Duration,
     /// From the signal to stop until connections are cut.
     pub shutdown_timeout: Duration,
+    /// Rows in one exported file.
+    pub export_rows: u32,
+    /// From the head of a request to the end of an exported file.
+    pub export_timeout: Duration,
     /// Bytes of path and query.
     pub uri_bytes: usize,
     /// Bytes of a posted form about rows.
@@ -62,6 +66,8 @@ impl Default for Limits {
             write_timeout: Duration::from_secs(30),
             request_timeout: Duration::from_secs(30),
             shutdown_timeout: Duration::from_secs(30),
+            export_rows: 100_000,
+            export_timeout: Duration::from_mins(5),
             uri_bytes: 8 * 1024,
             form_bytes: 4 * 1024 * 1024,
             small_form_bytes: 64 * 1024,

@@ -51,6 +51,8 @@ pub(crate) enum Page {
     Index,
     List,
     Search,
+    AskExport,
+    Export,
     Add,
     Create,
     Show,
@@ -120,6 +122,8 @@ pub(crate) const TABLE: &[Route] = &[
 
     get("/{slug}", Needs::May(Verb::List), Page::List),
     get("/{slug}/search", Needs::Lookup, Page::Search),
+    get("/{slug}/export", Needs::May(Verb::Export), Page::AskExport),
+    get("/{slug}/export/{format}", Needs::May(Verb::Export), Page::Export),
     get("/{slug}/add", Needs::May(Verb::Add), Page::Add),
     post("/{slug}/add", Needs::May(Verb::Add), Posts::Row, Page::Create),
     get("/{slug}/{key}", Needs::May(Verb::Show), Page::Show),

@@ -37,6 +37,16 @@ pub fn list_where(model: &ModelMeta, column: &str, text: &str) -> String {
     out
 }
 
+/// The choice of a file for the rows of a list in a certain state.
+pub fn export(model: &ModelMeta, state: &ListState) -> String {
+    format!("/{}/export{}", model.slug, state.first_page().query_string())
+}
+
+/// The rows of a list in a certain state as a file.
+pub fn export_as(model: &ModelMeta, format: &str, state: &ListState) -> String {
+    format!("/{}/export/{format}{}", model.slug, state.first_page().query_string())
+}
+
 /// The form for a new row.
 pub fn add(model: &ModelMeta) -> String {
     format!("/{}/add", model.slug)

@@ -2,6 +2,7 @@
 
 mod conflict;
 mod delete;
+mod export;
 mod form;
 mod frame;
 pub mod href;
@@ -22,8 +23,8 @@ use std::path::Path;
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::templates::Templates;
 use crate::admin::pages::view::{
-    ConflictView, DeleteView, FormView, Frame, GrantsView, IndexView, ListView, LoginView,
-    MessageView, PasswordView, PickView, RolesView, SetupView, ShowView,
+    ConflictView, DeleteView, ExportView, FormView, Frame, GrantsView, IndexView, ListView,
+    LoginView, MessageView, PasswordView, PickView, RolesView, SetupView, ShowView,
 };
 use crate::error::Result;
 use crate::widgets::Html;
@@ -75,6 +76,8 @@ impl Pages {
         show(view: &ShowView<'_>, frame) => show::sheet(view);
         /// The question whether to delete a row.
         delete(view: &DeleteView<'_>, frame) => delete::sheet(view, frame.csrf);
+        /// The choice of a file for the rows of a list.
+        export(view: &ExportView<'_>, frame) => export::sheet(view);
         /// Somebody else changed the row meanwhile.
         conflict(view: &ConflictView<'_>, frame) => conflict::sheet(view, frame.csrf);
         /// Where one signs in.

@@ -164,6 +164,27 @@ pub struct ListView<'a> {
     pub may: May<'a>,
 }
 
+/// The choice of a file for the rows of a list.
+#[derive(Debug, Clone)]
+pub struct ExportView<'a> {
+    /// The model.
+    pub model: &'static ModelMeta,
+    /// The state of the list that the rows are taken from.
+    pub state: &'a ListState,
+    /// How many rows a file would have.
+    pub count: Count,
+    /// How many rows a file may have.
+    pub limit: u32,
+    /// The names of the fields of every row.
+    pub fields: &'a [&'a str],
+    /// The kinds of files: the word in the address, and the label.
+    pub formats: &'a [(&'static str, &'static str)],
+    /// Filters (by their place in the state) that cannot be read: then there is no file.
+    pub problems: &'a [(usize, Violation)],
+    /// What this person may do.
+    pub may: May<'a>,
+}
+
 /// What a form is for.
 #[derive(Debug, Clone, Copy)]
 pub enum FormOf<'a> {

@@ -3,6 +3,7 @@
 mod account;
 mod asset;
 mod delete;
+mod export;
 mod form;
 mod health;
 mod index;
@@ -39,6 +40,8 @@ pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Resp
         Page::Index => index::answer(context),
         Page::List => list::answer(context).await,
         Page::Search => search::answer(context).await,
+        Page::AskExport => export::ask(context).await,
+        Page::Export => export::download(context).await,
         Page::Add => form::add(context).await,
         Page::Create => form::create(context).await,
         Page::Show => show::answer(context).await,

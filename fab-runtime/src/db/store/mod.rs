@@ -23,10 +23,12 @@ mod titles;
 mod typed;
 mod update;
 mod violations;
+mod walk;
 
 pub use self::error::StoreError;
 pub use self::guard::Guard;
 pub use self::outcome::{Dependent, Page, Row, Total, Update};
+pub use self::walk::Walk;
 
 /// Reads and writes the rows of models, each time through the eyes of a [`Scope`](crate::models::Scope).
 #[derive(Debug, Clone)]

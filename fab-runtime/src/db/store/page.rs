@@ -5,18 +5,13 @@ use crate::db::statement::Statement;
 use crate::db::store::read::{ROW, capped_count, first_count, from};
 use crate::db::store::{Page, Row, Store, StoreError, Total};
 use crate::db::writer::SqlWriter;
-use crate::models::{
-    Column, Condition, Kind, ListState, ModelMeta, Op, Paging, Record, Scope, Value, Violation,
-};
+use crate::models::{Column, Condition, Kind, ListState, ModelMeta, Paging, Record, Scope, Value};
 
 /// Rows are counted no further than this.
 const COUNTED: u64 = 1000;
 
 /// Rows that may be skipped by reading them whole; beyond it only their keys are read.
 const SKIPPED_WHOLE: u64 = 10_000;
-
-/// Words of a quick search that are looked at.
-const WORDS: usize = 8;
 
 /// Everything that decides which rows a page has.
 struct Plan {
@@ -50,7 +45,7 @@ impl Store {
         state: &ListState,
         extra: &Condition,
     ) -> Result<Page, StoreError> {
-        let (asked, problems) = asked(model, state);
+        let (asked, problems) = state.condition(model);
         let condition = self.visible(model, scope).and(extra.clone()).and(asked);
         let plan = Plan::new(model, state, condition);
         let mut found = self.db.fetch(plan.statement(self)).await?;
@@ -67,7 +62,8 @@ impl Store {
         if plan.direction() == Direction::Backward {
             found.reverse();
         }
-        let mut rows: Vec<Row> = found.into_iter().map(|values| plan.row(values)).collect();
+        let mut rows: Vec<Row> =
+            found.into_iter().map(|values| row(model, &plan.columns, values)).collect();
         let shown: Vec<usize> = model.columns().list().map(|column| column.index).collect();
         self.label(model, scope, &shown, &mut rows).await?;
         let (previous, next) = plan.neighbours(&rows, more);
@@ -75,34 +71,6 @@ impl Store {
             if counted > COUNTED { Total::MoreThan(COUNTED) } else { Total::Exact(counted) };
         Ok(Page { rows, total, next, previous, problems })
     }
-}
-
-/// What search and filters ask for, and which filters cannot be read.
-fn asked(model: &'static ModelMeta, state: &ListState) -> (Condition, Vec<(usize, Violation)>) {
-    let mut condition = search(model, &state.search);
-    let mut problems = Vec::new();
-    for (index, filter) in state.filters.iter().enumerate() {
-        match filter.condition(model) {
-            Ok(filter) => condition = condition.and(filter),
-            Err(violation) => problems.push((index, violation)),
-        }
-    }
-    (condition, problems)
-}
-
-/// Every word occurs in one of the searched columns. Models without any are not searched.
-fn search(model: &'static ModelMeta, text: &str) -> Condition {
-    let columns: Vec<&Column> = model.columns().search().collect();
-    if columns.is_empty() {
-        return Condition::Everything;
-    }
-    text.split_whitespace().take(WORDS).fold(Condition::Everything, |condition, word| {
-        let anywhere = columns
-            .iter()
-            .map(|column| Condition::compare(column.name, Op::Contains, word))
-            .collect();
-        condition.and(Condition::Any(anywhere))
-    })
 }
 
 impl Plan {
@@ -121,19 +89,7 @@ impl Plan {
             Paging::Before(text) => beside(text, Direction::Backward),
             Paging::Last => Place::End,
         };
-        let columns = model.columns();
-        let mut wanted = vec![false; columns.len()];
-        let used = columns.list().chain(columns.key()).chain(columns.title());
-        for column in used.chain(sorts.iter().map(|sort| sort.column)) {
-            // An amount of money means nothing without the currency beside it.
-            let parts = if column.kind() == Kind::Money { 2 } else { 1 };
-            for wanted in wanted.iter_mut().skip(column.index).take(parts) {
-                *wanted = true;
-            }
-        }
-        let columns =
-            columns.all().iter().zip(wanted).filter_map(|(c, wanted)| wanted.then_some(c));
-        let columns = columns.collect();
+        let columns = columns_for(model, model.columns().list(), &sorts);
         Self { model, condition, sorts, columns, place, size: usize::from(state.size.max(1)) }
     }
 
@@ -212,14 +168,6 @@ impl Plan {
         writer.push(" LIMIT ").number(limit);
     }
 
-    fn row(&self, values: Vec<Value>) -> Row {
-        let mut record = Record::new(self.model, Vec::new());
-        for (column, value) in self.columns.iter().zip(values) {
-            record.set_at(column.index, value);
-        }
-        Row { record, labels: vec![None; self.model.columns().len()] }
-    }
-
     /// The cursors before the first row and after the last, where rows are.
     fn neighbours(&self, rows: &[Row], more: bool) -> (Option<String>, Option<String>) {
         let (before, after) = match &self.place {
@@ -235,6 +183,43 @@ impl Plan {
             after.then(|| cursor(rows.last())).flatten(),
         )
     }
+}
+
+/// A row of which only `columns` were read.
+pub(super) fn row(
+    model: &'static ModelMeta,
+    columns: &[&'static Column],
+    values: Vec<Value>,
+) -> Row {
+    let mut record = Record::new(model, Vec::new());
+    for (column, value) in columns.iter().zip(values) {
+        record.set_at(column.index, value);
+    }
+    Row { record, labels: vec![None; model.columns().len()] }
+}
+
+/// The columns to read for showing `shown`, in the order of the table: those, the key, the title, the order.
+pub(super) fn columns_for<'a>(
+    model: &'static ModelMeta,
+    shown: impl Iterator<Item = &'a Column>,
+    sorts: &[Sort],
+) -> Vec<&'static Column> {
+    let columns = model.columns();
+    let mut wanted = vec![false; columns.len()];
+    let used = shown.chain(columns.key()).chain(columns.title());
+    for column in used.chain(sorts.iter().map(|sort| sort.column)) {
+        // An amount of money means nothing without the currency beside it.
+        let parts = if column.kind() == Kind::Money { 2 } else { 1 };
+        for wanted in wanted.iter_mut().skip(column.index).take(parts) {
+            *wanted = true;
+        }
+    }
+    columns
+        .all()
+        .iter()
+        .zip(wanted)
+        .filter_map(|(column, wanted)| wanted.then_some(column))
+        .collect()
 }
 
 fn offset(writer: &mut SqlWriter, skipped: u64) {

@@ -1,8 +1,10 @@
 //! Which part of a list is shown? The state that stands in the URL, and only there.
 
-use crate::models::Kind;
+mod asked;
+
 use std::fmt::Write as _;
 
+use crate::models::Kind;
 use crate::models::columns::Column;
 use crate::models::filter::{Condition, Op};
 use crate::models::meta::ModelMeta;

@@ -50,6 +50,10 @@ fn heading(view: &ListView<'_>) -> Html {
 
 fn tools(view: &ListView<'_>) -> Html {
     let mut out = Writer::new();
+    if view.may.can(view.model, Verb::Export) && !view.rows.is_empty() {
+        let href = href::export(view.model, view.state);
+        parts::button_link(&mut out, theme::SECONDARY, "download", "Export", &href);
+    }
     if view.may.can(view.model, Verb::Add) {
         add(&mut out, view);
     }

@@ -4,10 +4,10 @@ use chrono::{Days, NaiveDate, TimeDelta};
 
 use crate::admin::pages::Pages;
 use crate::admin::pages::view::{
-    ConflictView, Count, DeleteView, DependentView, Flash, FormOf, FormView, Frame, GrantLine,
-    GrantsView, IndexEntry, IndexView, LinkView, ListView, LoginView, May, MenuGroup, MenuItem,
-    MessageView, PasswordView, PickView, RelatedView, RoleBox, RolesView, RowView, SetupView,
-    ShowView, Theme,
+    ConflictView, Count, DeleteView, DependentView, ExportView, Flash, FormOf, FormView, Frame,
+    GrantLine, GrantsView, IndexEntry, IndexView, LinkView, ListView, LoginView, May, MenuGroup,
+    MenuItem, MessageView, PasswordView, PickView, RelatedView, RoleBox, RolesView, RowView,
+    SetupView, ShowView, Theme,
 };
 use crate::models::{Key, ListState, ModelMeta, Record, Tone, Value, Verb, Violation, Violations};
 use crate::widgets::sample::{ann, customer, employee};
@@ -190,6 +190,23 @@ pub(super) fn all(pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> {
     all
 }
 
+impl Site {
+    fn export(&self, pages: &Pages, theme: Theme, count: Count) -> Html {
+        let state = ListState::parse(customer(), [("q", "lee")]);
+        let view = ExportView {
+            model: customer(),
+            state: &state,
+            count,
+            limit: 100_000,
+            fields: &["id", "name", "email"],
+            formats: &[("csv", "CSV"), ("jsonl", "JSON Lines")],
+            problems: &[],
+            may: EVERYTHING,
+        };
+        pages.export(&self.frame(theme), &view).unwrap()
+    }
+}
+
 fn lists(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> {
     let models = [
         IndexEntry { model: customer(), count: Some(Count::MoreThan(1000)), can_add: true },
@@ -211,6 +228,8 @@ fn lists(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> 
         ("list-filtered", site.list_at(pages, theme, &filters, Count::Exact(50))),
         ("list-none", site.list_at(pages, theme, &[("q", "nobody")], Count::Exact(0))),
         ("list-empty", site.list_at(pages, theme, &[], Count::Exact(0))),
+        ("export", site.export(pages, theme, Count::Exact(1234))),
+        ("export-too-much", site.export(pages, theme, Count::MoreThan(100_000))),
     ]
 }
 

@@ -1,0 +1,91 @@
+//! How are all rows of a list read, one batch after another, without ever holding them all?
+
+use crate::db::query::{Cursor, Direction, Sort, keyset, order_by, sorts};
+use crate::db::store::page::{columns_for, row};
+use crate::db::store::read::{ROW, from};
+use crate::db::store::{Row, Store, StoreError};
+use crate::models::{Column, Condition, Kind, ModelMeta, OrderBy, Scope, Value};
+
+/// A walk through rows in their order. Between two batches no connection is held.
+///
+/// It is no snapshot: a row that changes its place while others are read may be met twice, or not at all.
+#[derive(Debug)]
+pub struct Walk {
+    store: Store,
+    model: &'static ModelMeta,
+    scope: Scope,
+    condition: Condition,
+    sorts: Vec<Sort>,
+    shown: Vec<usize>,
+    columns: Vec<&'static Column>,
+    after: Option<Cursor>,
+    ended: bool,
+}
+
+impl Store {
+    /// A walk through the rows that meet `condition`; `shown` are the indexes of the columns to read. Others are
+    /// NULL in the records, except the key, the title and the order.
+    #[expect(clippy::too_many_arguments, reason = "each is a part of one SELECT")]
+    pub fn walk(
+        &self,
+        model: &'static ModelMeta,
+        scope: &Scope,
+        condition: &Condition,
+        order: &[OrderBy],
+        shown: &[usize],
+    ) -> Walk {
+        let sorts = sorts(model, order);
+        let asked = shown.iter().filter_map(|index| model.columns().get(*index));
+        Walk {
+            store: self.clone(),
+            model,
+            scope: scope.clone(),
+            condition: self.visible(model, scope).and(condition.clone()),
+            columns: columns_for(model, asked, &sorts),
+            sorts,
+            shown: shown.to_vec(),
+            after: None,
+            ended: false,
+        }
+    }
+}
+
+impl Walk {
+    /// The next rows, at most `count`, with the titles of what they refer to; none when the walk has ended. Two
+    /// statements.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Database`](crate::db::StoreError::Database).
+    pub async fn next(&mut self, count: u16) -> Result<Vec<Row>, StoreError> {
+        if self.ended {
+            return Ok(Vec::new());
+        }
+        let mut writer = self.store.db.writer();
+        writer.push("SELECT ");
+        for (place, column) in self.columns.iter().enumerate() {
+            if place > 0 {
+                writer.push(", ");
+            }
+            writer.read(self.model, column, ROW);
+        }
+        from(&mut writer, self.model);
+        writer.condition_on(ROW, self.model, &self.condition);
+        if let Some(after) = &self.after {
+            writer.push(" AND ");
+            let place = (self.sorts.as_slice(), after.0.as_slice());
+            keyset(&mut writer, ROW, self.model, place, Direction::Forward);
+        }
+        order_by(&mut writer, ROW, &self.sorts, Direction::Forward);
+        writer.push(" LIMIT ").bind(Kind::Int, Value::Int(i64::from(count)));
+        let found = self.store.db.fetch(writer.finish(&[])).await?;
+        self.ended = found.len() < usize::from(count);
+        let mut rows: Vec<Row> =
+            found.into_iter().map(|values| row(self.model, &self.columns, values)).collect();
+        if let Some(last) = rows.last() {
+            self.after = Some(Cursor::of(&last.record, &self.sorts));
+        }
+        self.store.label(self.model, &self.scope, &self.shown, &mut rows).await?;
+        Ok(rows)
+    }
+}
