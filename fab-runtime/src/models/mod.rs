@@ -18,6 +18,7 @@ mod permission;
 pub(crate) mod record;
 mod relation;
 mod scope;
+pub mod seal_codec;
 mod sealed;
 mod text;
 pub mod types;
