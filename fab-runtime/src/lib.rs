@@ -5,6 +5,8 @@ pub mod error;
 
 #[cfg(feature = "security")]
 pub mod crypto;
+#[cfg(feature = "services")]
+pub mod services;
 
 pub mod models;
 

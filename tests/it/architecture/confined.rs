@@ -31,10 +31,15 @@ fn sql_text(sources: &Sources) -> Vec<Finding> {
 }
 
 fn sockets(sources: &Sources) -> Vec<Finding> {
-    let homes = ["fab-runtime/src/admin/", "fab-runtime/src/cli/", "fab-runtime/src/testing/"];
+    let homes = [
+        "fab-runtime/src/admin/",
+        "fab-runtime/src/cli/",
+        "fab-runtime/src/services/",
+        "fab-runtime/src/testing/",
+    ];
     let names: &[&[&str]] =
         &[&["TcpListener"], &["TcpStream"], &["UdpSocket"], &["UnixListener"], &["UnixStream"]];
-    only(sources, &homes, names, "only `admin`, `cli` and `testing` open sockets")
+    only(sources, &homes, names, "only `admin`, `cli`, `services` and `testing` open sockets")
 }
 
 fn clock(sources: &Sources) -> Vec<Finding> {
@@ -124,7 +129,7 @@ fn one_file_vouches_for_sql_text() {
 }
 
 #[test]
-fn only_the_listener_opens_sockets() {
+fn only_the_listener_and_services_open_sockets() {
     nothing(&sockets(Sources::all()));
     finds(sockets, "fab-runtime/src/security/x.rs", "//! x\n\nuse std::net::TcpStream;", 3);
 }

@@ -1,0 +1,5 @@
+//! How does an application speak to the world outside? Guarded: every call has an end, and a dead service costs little.
+//!
+//! Nothing here knows models or databases, and nothing else opens a connection to somewhere outside.
+
+pub mod resilience;
