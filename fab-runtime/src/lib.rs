@@ -3,7 +3,7 @@
 pub mod clock;
 pub mod error;
 
-#[cfg(feature = "security")]
+#[cfg(feature = "_crypto")]
 pub mod crypto;
 #[cfg(feature = "services")]
 pub mod services;

@@ -7,15 +7,23 @@ use crate::crypto::app_secret::AppSecret;
 
 /// The keyed hash of `message` under `secret`, for `purpose` only: the hash for another purpose differs.
 pub fn mac(secret: &AppSecret, purpose: &'static str, message: &[u8]) -> [u8; 32] {
-    let key = hash(secret.bytes(), purpose.as_bytes());
-    hash(&key, message)
+    let key = hash(secret.bytes(), &[purpose.as_bytes()]);
+    hash(&key, &[message])
 }
 
-fn hash(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+/// HMAC-SHA256 of the `parts` in a row.
+pub(super) fn hash(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = keyed(key);
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
+}
+
+/// HMAC-SHA256 under `key`, ready for a message.
+pub(super) fn keyed(key: &[u8; 32]) -> Hmac<Sha256> {
     // HMAC pads a key to the block of its hash with zeros.
     let mut block = [0; 64];
     for (padded, byte) in block.iter_mut().zip(key) {
         *padded = *byte;
     }
-    Hmac::<Sha256>::new(&block.into()).chain_update(message).finalize().into_bytes().into()
+    Hmac::<Sha256>::new(&block.into())
 }

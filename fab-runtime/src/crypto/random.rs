@@ -12,6 +12,11 @@ pub struct RandomError(#[source] getrandom::Error);
 /// When the operating system has none.
 pub fn random<const N: usize>() -> Result<[u8; N], RandomError> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(RandomError)?;
+    fill(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Makes every byte a random one.
+pub(super) fn fill(bytes: &mut [u8]) -> Result<(), RandomError> {
+    getrandom::fill(bytes).map_err(RandomError)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::crypto::digest;
+use crate::crypto::token::digest;
 use crate::db::DbError;
 use crate::models::{FieldType, Kind, Values};
 use crate::security::binds::Binds;

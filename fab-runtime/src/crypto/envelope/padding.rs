@@ -1,0 +1,35 @@
+//! How is the length of a value hidden? ISO 7816-4: one byte 0x80, then zeros, to the end of a bucket.
+
+use crate::crypto::envelope::header::Padding;
+
+/// Padded values are multiples of this many bytes.
+const BUCKET: usize = 32;
+const MARK: u8 = 0x80;
+
+/// How many bytes are added to `length` bytes; `None` if that is more than memory holds.
+pub(super) fn padded_length(length: usize, padding: Padding) -> Option<usize> {
+    match padding {
+        Padding::None => Some(length),
+        Padding::Buckets => length.checked_add(1)?.checked_next_multiple_of(BUCKET),
+    }
+}
+
+/// Fills `out` up to `end`.
+pub(super) fn pad(out: &mut Vec<u8>, end: usize) {
+    if out.len() < end {
+        out.push(MARK);
+        out.resize(end, 0);
+    }
+}
+
+/// Where the value ends in `padded`; `None` if it is not padded.
+pub(super) fn unpadded_length(padded: &[u8], padding: Padding) -> Option<usize> {
+    match padding {
+        Padding::None => Some(padded.len()),
+        // The tag has proven the bytes before this is read, so how long it takes tells nobody anything.
+        Padding::Buckets => {
+            let end = padded.iter().rposition(|byte| *byte != 0)?;
+            (padded.get(end) == Some(&MARK)).then_some(end)
+        }
+    }
+}
