@@ -14,7 +14,9 @@ pub fn mac(secret: &AppSecret, purpose: &'static str, message: &[u8]) -> [u8; 32
 /// HMAC-SHA256 of the `parts` in a row.
 pub(super) fn hash(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     let mut mac = keyed(key);
-    parts.iter().for_each(|part| mac.update(part));
+    for part in parts {
+        mac.update(part);
+    }
     mac.finalize().into_bytes().into()
 }
 

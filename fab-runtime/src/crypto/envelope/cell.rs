@@ -40,11 +40,11 @@ impl<'a> Cell<'a> {
     }
 
     /// Appends the associated data: each part after its length, then the header.
-    pub(super) fn append_associated(&self, header: &[u8; HEADER], out: &mut Vec<u8>) {
+    pub(super) fn append_associated(&self, header: [u8; HEADER], out: &mut Vec<u8>) {
         for part in self.parts() {
             out.extend_from_slice(&length(part));
             out.extend_from_slice(part);
         }
-        out.extend_from_slice(header);
+        out.extend_from_slice(&header);
     }
 }

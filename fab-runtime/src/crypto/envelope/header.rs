@@ -129,7 +129,7 @@ impl Envelope {
     }
 
     /// The eight bytes that stand first.
-    pub(super) const fn bytes(&self) -> [u8; HEADER] {
+    pub(super) const fn bytes(self) -> [u8; HEADER] {
         let [a, b, c, d] = self.key.get().to_be_bytes();
         let flags = match self.padding {
             Padding::None => 0,

@@ -34,7 +34,7 @@ pub(super) fn seal(
     out.extend_from_slice(plaintext);
     pad(&mut out, start + padded);
     out.extend_from_slice(&[0; TAG]);
-    cell.append_associated(&header, &mut out);
+    cell.append_associated(header, &mut out);
 
     if encrypt(cipher, nonce, &mut out, start, length).is_none() {
         out.zeroize();
@@ -65,7 +65,7 @@ pub(super) fn open(
     let associated = cell.associated_length().ok_or(OpenError::Rejected)?;
     let mut out = Zeroizing::new(Vec::with_capacity(text.len().saturating_add(associated)));
     out.extend_from_slice(text);
-    cell.append_associated(&envelope.bytes(), &mut out);
+    cell.append_associated(envelope.bytes(), &mut out);
     let (plaintext, associated) =
         out.split_at_mut_checked(text.len()).ok_or(OpenError::Rejected)?;
     cipher

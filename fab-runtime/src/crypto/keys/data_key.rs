@@ -24,6 +24,11 @@ impl DataKey {
         Self(bytes)
     }
 
+    /// The key of the bytes in `slice`; `None` unless there are 32.
+    pub fn from_slice(slice: &[u8]) -> Option<Self> {
+        slice.as_array().map(|bytes| Self(Secret::new(*bytes)))
+    }
+
     /// The bytes, for whoever wraps them.
     pub const fn expose(&self) -> &[u8; 32] {
         self.0.expose()

@@ -8,6 +8,9 @@ use std::num::NonZeroU32;
 pub struct KeyId(NonZeroU32);
 
 impl KeyId {
+    /// The number that counting begins with.
+    pub const FIRST: Self = Self(NonZeroU32::MIN);
+
     /// The id with this number; `None` for zero.
     pub const fn new(number: u32) -> Option<Self> {
         match NonZeroU32::new(number) {

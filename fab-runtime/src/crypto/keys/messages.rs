@@ -51,7 +51,7 @@ impl Messages {
     /// Takes one off; `false` if there is none.
     pub(in crate::crypto) fn take(&self) -> bool {
         let one_less = |left: u64| left.checked_sub(1);
-        self.0.try_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_less).is_ok()
     }
 
     fn left(&self) -> u64 {

@@ -2,13 +2,21 @@
 
 mod data_key;
 mod id;
+mod local;
 mod messages;
+mod record;
 mod ring;
+#[cfg(test)]
+mod tests;
+mod wrapping;
 
 pub(super) use self::data_key::length;
 pub use self::data_key::{DataKey, RingKey};
 pub use self::id::{KeyId, KeyState, Purpose};
+pub use self::local::LocalKey;
 pub use self::messages::{
     CountError, Counted, MANY_MESSAGES, MESSAGE_BLOCK, MOST_MESSAGES, MessageCount,
 };
+pub use self::record::{LoadError, WrappedKey};
 pub use self::ring::{KeyRing, KeyRingError};
+pub use self::wrapping::{KeyWrapper, WrapContext, WrapError, Wrapping};

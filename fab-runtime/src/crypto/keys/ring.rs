@@ -70,19 +70,25 @@ impl KeyRing {
     /// When two have the same id, or two are active for one purpose.
     pub fn new(keys: impl IntoIterator<Item = RingKey>) -> Result<Self, KeyRingError> {
         let mut ring = Self { suite: Suite::default(), entries: Vec::new() };
-        for RingKey { id, purpose, state, key } in keys {
+        for key in keys {
+            let (id, purpose) = (key.id, key.purpose);
             if ring.entry(id).is_some() {
                 return Err(KeyRingError::SameId { id });
             }
             if let Some(first) = ring.active(purpose)
-                && state == KeyState::Active
+                && key.state == KeyState::Active
             {
                 return Err(KeyRingError::TwoActive { purpose, first, second: id });
             }
-            let (columns, messages) = (Columns::new(), Messages::default());
-            ring.entries.push(Entry { id, purpose, state, key, columns, messages });
+            ring.entries.push(Entry::new(key));
         }
         Ok(ring)
+    }
+
+    /// The ring of one key, which seals other keys.
+    pub(super) fn of_one(key: DataKey) -> Self {
+        let entry = Entry::new(RingKey::active(KeyId::FIRST, Purpose::Fields, key));
+        Self { suite: Suite::default(), entries: vec![entry] }
     }
 
     /// The same ring, which seals in `suite`; it opens both whatever is said here.
@@ -126,6 +132,13 @@ impl KeyRing {
     pub(in crate::crypto) fn active_entry(&self, purpose: Purpose) -> Option<&Entry> {
         let active = |entry: &&Entry| entry.purpose == purpose && entry.state == KeyState::Active;
         self.entries.iter().find(active)
+    }
+}
+
+impl Entry {
+    fn new(key: RingKey) -> Self {
+        let RingKey { id, purpose, state, key } = key;
+        Self { id, purpose, state, key, columns: Columns::new(), messages: Messages::default() }
     }
 }
 
