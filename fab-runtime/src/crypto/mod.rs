@@ -2,6 +2,8 @@
 
 mod app_secret;
 #[cfg(feature = "encryption")]
+pub mod blind_index;
+#[cfg(feature = "encryption")]
 pub mod envelope;
 #[cfg(feature = "encryption")]
 pub mod keys;

@@ -5,6 +5,7 @@ use crate::crypto::envelope::columns::ColumnCipher;
 use crate::crypto::envelope::error::SealError;
 use crate::crypto::envelope::header::Padding;
 use crate::crypto::envelope::nonce::Nonce;
+use crate::crypto::envelope::sealing::Draft;
 use crate::crypto::envelope::xaes::Gcm;
 use crate::crypto::keys::KeyRing;
 
@@ -56,7 +57,23 @@ impl Batch<'_> {
         plaintext: &[u8],
         padding: Padding,
     ) -> Result<Vec<u8>, SealError> {
-        let sealer = self.ring.sealer(cell, padding)?;
+        let (key, column) = self.ring.sealing(cell)?;
+        let nonce = self.nonce()?;
+        let draft = Draft { key, cell, plaintext, padding };
+        let ColumnCipher::Deriving(xaes) = column else {
+            return column.with(&nonce, |cipher| draft.seal(cipher, &nonce));
+        };
+        if let Some((_, cipher)) = self.ciphers.iter().find(|(of, _)| std::ptr::eq(*of, column)) {
+            return draft.seal(cipher, &nonce);
+        }
+        let cipher = xaes.cipher(nonce.prefix());
+        let sealed = draft.seal(&cipher, &nonce);
+        self.ciphers.push((column, cipher));
+        sealed
+    }
+
+    /// The next nonce; a random one when it is the first, or the others are used up.
+    fn nonce(&mut self) -> Result<Nonce, SealError> {
         let nonce = match self.nonce {
             Some(nonce) if self.left > 0 => nonce.next(),
             _ => {
@@ -67,17 +84,7 @@ impl Batch<'_> {
         };
         self.left -= 1;
         self.nonce = Some(nonce);
-        let xaes = match sealer.cipher {
-            ColumnCipher::Ready(cipher) => return sealer.seal(cipher, &nonce, cell, plaintext),
-            ColumnCipher::Deriving(xaes) => xaes,
-        };
-        let known = self.ciphers.iter().position(|(of, _)| std::ptr::eq(*of, sealer.cipher));
-        let at = known.unwrap_or(self.ciphers.len());
-        if known.is_none() {
-            self.ciphers.push((sealer.cipher, xaes.cipher(nonce.prefix())));
-        }
-        let (_, cipher) = self.ciphers.get(at).ok_or(SealError::NoActiveKey)?;
-        sealer.seal(cipher, &nonce, cell, plaintext)
+        Ok(nonce)
     }
 }
 

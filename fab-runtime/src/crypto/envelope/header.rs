@@ -1,5 +1,7 @@
 //! How does a sealed value begin? Eight bytes that say version, suite, padding and key, and a nonce.
 
+use std::num::NonZeroU16;
+
 use crate::crypto::envelope::error::OpenError;
 use crate::crypto::keys::KeyId;
 
@@ -58,8 +60,23 @@ pub enum Padding {
     /// It may: the envelope is as long as it must be.
     #[default]
     None,
-    /// It may not: at least one byte is added, up to a multiple of 32 bytes.
-    Buckets,
+    /// It may not: at least one byte is added, up to a multiple of so many bytes.
+    Buckets(NonZeroU16),
+}
+
+impl Padding {
+    /// Buckets of 32 bytes.
+    pub const USUAL: Self = match NonZeroU16::new(32) {
+        Some(bytes) => Self::Buckets(bytes),
+        None => Self::None,
+    };
+}
+
+impl From<Option<u16>> for Padding {
+    /// Buckets of so many bytes, or none.
+    fn from(bytes: Option<u16>) -> Self {
+        bytes.and_then(NonZeroU16::new).map_or(Self::None, Self::Buckets)
+    }
 }
 
 /// What can be read off a sealed value without a key: which key sealed it, and how.
@@ -82,13 +99,13 @@ pub enum Padding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Envelope {
     suite: Suite,
-    padding: Padding,
+    padded: bool,
     key: KeyId,
 }
 
 impl Envelope {
     pub(super) const fn new(suite: Suite, padding: Padding, key: KeyId) -> Self {
-        Self { suite, padding, key }
+        Self { suite, padded: matches!(padding, Padding::Buckets(_)), key }
     }
 
     /// Reads the header of a sealed value.
@@ -105,12 +122,11 @@ impl Envelope {
             return Err(OpenError::Unsupported);
         }
         let suite = Suite::of_byte(*suite).ok_or(OpenError::Unsupported)?;
-        let padding = if flags & PADDED == 0 { Padding::None } else { Padding::Buckets };
         let key = KeyId::new(u32::from_be_bytes(*key)).ok_or(OpenError::NotSealed)?;
         if rest.len() < suite.nonce_length() + TAG {
             return Err(OpenError::NotSealed);
         }
-        Ok(Self { suite, padding, key })
+        Ok(Self { suite, padded: flags & PADDED != 0, key })
     }
 
     /// The cipher that sealed it.
@@ -119,8 +135,8 @@ impl Envelope {
     }
 
     /// Whether its length is hidden.
-    pub const fn padding(&self) -> Padding {
-        self.padding
+    pub const fn is_padded(&self) -> bool {
+        self.padded
     }
 
     /// The key that sealed it.
@@ -131,10 +147,7 @@ impl Envelope {
     /// The eight bytes that stand first.
     pub(super) const fn bytes(self) -> [u8; HEADER] {
         let [a, b, c, d] = self.key.get().to_be_bytes();
-        let flags = match self.padding {
-            Padding::None => 0,
-            Padding::Buckets => PADDED,
-        };
+        let flags = if self.padded { PADDED } else { 0 };
         [MAGIC, VERSION, self.suite.byte(), flags, a, b, c, d]
     }
 }

@@ -27,7 +27,7 @@
 //!
 //! They still can
 //!
-//! - see which values are there at all, which key sealed them, and, without [`Padding::Buckets`], how long they are;
+//! - see which values are there at all, which key sealed them, and, without [`Padding`], how long they are;
 //! - delete a value, or put back an older one of the same cell: that takes a chain of records, such as an audit log;
 //! - see which values were sealed in the same [`Batch`].
 //!

@@ -47,6 +47,11 @@ impl Nonce {
         Self { halves: [first, second], suite: self.suite }
     }
 
+    /// What it is a nonce of.
+    pub(super) const fn suite(&self) -> Suite {
+        self.suite
+    }
+
     /// What the envelope keeps.
     pub(super) const fn as_bytes(&self) -> &[u8] {
         let [_, second] = &self.halves;

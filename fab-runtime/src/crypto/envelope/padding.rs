@@ -2,15 +2,15 @@
 
 use crate::crypto::envelope::header::Padding;
 
-/// Padded values are multiples of this many bytes.
-const BUCKET: usize = 32;
 const MARK: u8 = 0x80;
 
 /// How many bytes are added to `length` bytes; `None` if that is more than memory holds.
 pub(super) fn padded_length(length: usize, padding: Padding) -> Option<usize> {
     match padding {
         Padding::None => Some(length),
-        Padding::Buckets => length.checked_add(1)?.checked_next_multiple_of(BUCKET),
+        Padding::Buckets(bytes) => {
+            length.checked_add(1)?.checked_next_multiple_of(usize::from(bytes.get()))
+        }
     }
 }
 
@@ -22,14 +22,9 @@ pub(super) fn pad(out: &mut Vec<u8>, end: usize) {
     }
 }
 
-/// Where the value ends in `padded`; `None` if it is not padded.
-pub(super) fn unpadded_length(padded: &[u8], padding: Padding) -> Option<usize> {
-    match padding {
-        Padding::None => Some(padded.len()),
-        // The tag has proven the bytes before this is read, so how long it takes tells nobody anything.
-        Padding::Buckets => {
-            let end = padded.iter().rposition(|byte| *byte != 0)?;
-            (padded.get(end) == Some(&MARK)).then_some(end)
-        }
-    }
+/// Where the value ends in what is `padded`; `None` if it is not.
+pub(super) fn unpadded_length(padded: &[u8]) -> Option<usize> {
+    // The tag has proven the bytes before this is read, so how long it takes tells nobody anything.
+    let end = padded.iter().rposition(|byte| *byte != 0)?;
+    (padded.get(end) == Some(&MARK)).then_some(end)
 }

@@ -5,16 +5,9 @@ use crate::crypto::envelope::columns::ColumnCipher;
 use crate::crypto::envelope::error::{OpenError, SealError};
 use crate::crypto::envelope::header::{Envelope, HEADER, Padding, Suite};
 use crate::crypto::envelope::nonce::Nonce;
-use crate::crypto::envelope::sealing;
-use crate::crypto::envelope::xaes::Gcm;
-use crate::crypto::keys::{KeyRing, Purpose};
+use crate::crypto::envelope::sealing::{self, Draft};
+use crate::crypto::keys::{KeyId, KeyRing, Purpose};
 use crate::crypto::secret::Secret;
-
-/// All that sealing a value for one column takes, but the nonce.
-pub(super) struct Sealer<'r> {
-    pub(super) cipher: &'r ColumnCipher,
-    envelope: Envelope,
-}
 
 impl KeyRing {
     /// Seals `plaintext` for `cell` with the active key, under a nonce of its own.
@@ -29,9 +22,10 @@ impl KeyRing {
         plaintext: &[u8],
         padding: Padding,
     ) -> Result<Vec<u8>, SealError> {
-        let sealer = self.sealer(cell, padding)?;
+        let (key, cipher) = self.sealing(cell)?;
         let nonce = Nonce::random(self.suite())?;
-        sealer.cipher.with(&nonce, |cipher| sealer.seal(cipher, &nonce, cell, plaintext))
+        let draft = Draft { key, cell, plaintext, padding };
+        cipher.with(&nonce, |cipher| draft.seal(cipher, &nonce))
     }
 
     /// Opens what was sealed for `cell`.
@@ -48,35 +42,18 @@ impl KeyRing {
         let data_key = entry.key.as_ref().ok_or(OpenError::DestroyedKey { key })?;
         let (_, rest) = sealed.split_at_checked(HEADER).ok_or(OpenError::NotSealed)?;
         let (nonce, text) = Nonce::read(suite, rest).ok_or(OpenError::NotSealed)?;
-        let cipher = entry.columns.cipher(data_key, suite, cell).ok_or(OpenError::Rejected)?;
+        let cipher = entry.columns.cipher(data_key, suite, cell);
         cipher.with(&nonce, |cipher| sealing::open(cipher, envelope, &nonce, cell, text))
     }
 
-    /// The cipher and the header for a value of `cell`; takes a message off those reserved.
-    pub(super) fn sealer(
-        &self,
-        cell: &Cell<'_>,
-        padding: Padding,
-    ) -> Result<Sealer<'_>, SealError> {
+    /// The key that seals, and its cipher for the column of `cell`; takes a message off those reserved.
+    pub(super) fn sealing(&self, cell: &Cell<'_>) -> Result<(KeyId, &ColumnCipher), SealError> {
         let entry = self.active_entry(Purpose::Fields).ok_or(SealError::NoActiveKey)?;
         let key = entry.key.as_ref().ok_or(SealError::NoActiveKey)?;
         let suite = self.suite();
         if suite == Suite::Aes256Gcm && !entry.messages.take() {
             return Err(SealError::NotReserved { key: entry.id });
         }
-        let cipher = entry.columns.cipher(key, suite, cell).ok_or(SealError::TooLong)?;
-        Ok(Sealer { cipher, envelope: Envelope::new(suite, padding, entry.id) })
-    }
-}
-
-impl Sealer<'_> {
-    pub(super) fn seal(
-        &self,
-        cipher: &Gcm,
-        nonce: &Nonce,
-        cell: &Cell<'_>,
-        plaintext: &[u8],
-    ) -> Result<Vec<u8>, SealError> {
-        sealing::seal(cipher, self.envelope, nonce, cell, plaintext)
+        Ok((entry.id, entry.columns.cipher(key, suite, cell)))
     }
 }

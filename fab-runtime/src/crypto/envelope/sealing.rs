@@ -5,43 +5,48 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::crypto::envelope::cell::Cell;
 use crate::crypto::envelope::error::{OpenError, SealError};
-use crate::crypto::envelope::header::{Envelope, HEADER, TAG};
+use crate::crypto::envelope::header::{Envelope, HEADER, Padding, TAG};
 use crate::crypto::envelope::nonce::Nonce;
 use crate::crypto::envelope::padding::{pad, padded_length, unpadded_length};
 use crate::crypto::envelope::xaes::Gcm;
+use crate::crypto::keys::KeyId;
 use crate::crypto::secret::Secret;
 
-/// The envelope of `plaintext` at `cell`.
-///
-/// The associated data is written behind the envelope and cut off again, so that nothing else is allocated.
-pub(super) fn seal(
-    cipher: &Gcm,
-    envelope: Envelope,
-    nonce: &Nonce,
-    cell: &Cell<'_>,
-    plaintext: &[u8],
-) -> Result<Vec<u8>, SealError> {
-    let header = envelope.bytes();
-    let padded = padded_length(plaintext.len(), envelope.padding()).ok_or(SealError::TooLong)?;
-    let associated = cell.associated_length().ok_or(SealError::TooLong)?;
-    let start = HEADER + nonce.as_bytes().len();
-    let length = padded.checked_add(start + TAG).ok_or(SealError::TooLong)?;
-    let room = length.checked_add(associated).ok_or(SealError::TooLong)?;
+/// What is to be sealed, where, and by which key.
+pub(super) struct Draft<'a> {
+    pub(super) key: KeyId,
+    pub(super) cell: &'a Cell<'a>,
+    pub(super) plaintext: &'a [u8],
+    pub(super) padding: Padding,
+}
 
-    let mut out = Vec::with_capacity(room);
-    out.extend_from_slice(&header);
-    out.extend_from_slice(nonce.as_bytes());
-    out.extend_from_slice(plaintext);
-    pad(&mut out, start + padded);
-    out.extend_from_slice(&[0; TAG]);
-    cell.append_associated(header, &mut out);
+impl Draft<'_> {
+    /// The envelope of the draft.
+    ///
+    /// The associated data is written behind it and cut off again, so that nothing else is allocated.
+    pub(super) fn seal(&self, cipher: &Gcm, nonce: &Nonce) -> Result<Vec<u8>, SealError> {
+        let header = Envelope::new(nonce.suite(), self.padding, self.key).bytes();
+        let padded = padded_length(self.plaintext.len(), self.padding).ok_or(SealError::TooLong)?;
+        let associated = self.cell.associated_length().ok_or(SealError::TooLong)?;
+        let start = HEADER + nonce.as_bytes().len();
+        let length = padded.checked_add(start + TAG).ok_or(SealError::TooLong)?;
+        let room = length.checked_add(associated).ok_or(SealError::TooLong)?;
 
-    if encrypt(cipher, nonce, &mut out, start, length).is_none() {
-        out.zeroize();
-        return Err(SealError::TooLong);
+        let mut out = Vec::with_capacity(room);
+        out.extend_from_slice(&header);
+        out.extend_from_slice(nonce.as_bytes());
+        out.extend_from_slice(self.plaintext);
+        pad(&mut out, start + padded);
+        out.extend_from_slice(&[0; TAG]);
+        self.cell.append_associated(header, &mut out);
+
+        if encrypt(cipher, nonce, &mut out, start, length).is_none() {
+            out.zeroize();
+            return Err(SealError::TooLong);
+        }
+        out.truncate(length);
+        Ok(out)
     }
-    out.truncate(length);
-    Ok(out)
 }
 
 /// Encrypts what stands in `out` between the nonce and the tag, and writes the tag; `None` if it is too long.
@@ -71,7 +76,7 @@ pub(super) fn open(
     cipher
         .decrypt_inout_detached(nonce.last().into(), associated, plaintext.into(), tag.into())
         .map_err(|_| OpenError::Rejected)?;
-    let end = unpadded_length(plaintext, envelope.padding()).ok_or(OpenError::Rejected)?;
-    out.truncate(end);
+    let end = if envelope.is_padded() { unpadded_length(plaintext) } else { Some(plaintext.len()) };
+    out.truncate(end.ok_or(OpenError::Rejected)?);
     Ok(Secret::new(std::mem::take(&mut *out)))
 }

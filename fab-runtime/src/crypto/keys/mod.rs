@@ -4,6 +4,7 @@ mod data_key;
 mod id;
 mod local;
 mod messages;
+mod named;
 mod record;
 mod ring;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use self::local::LocalKey;
 pub use self::messages::{
     CountError, Counted, MANY_MESSAGES, MESSAGE_BLOCK, MOST_MESSAGES, MessageCount,
 };
+pub(super) use self::named::Named;
 pub use self::record::{LoadError, WrappedKey};
 pub use self::ring::{KeyRing, KeyRingError};
 pub use self::wrapping::{KeyWrapper, WrapContext, WrapError, Wrapping};

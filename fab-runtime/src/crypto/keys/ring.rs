@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::crypto::blind_index::Indexes;
 use crate::crypto::envelope::{Columns, Suite};
 use crate::crypto::keys::data_key::{DataKey, RingKey};
 use crate::crypto::keys::id::{KeyId, KeyState, Purpose};
@@ -37,6 +38,7 @@ pub(in crate::crypto) struct Entry {
     /// Gone when the key is destroyed.
     pub(in crate::crypto) key: Option<DataKey>,
     pub(in crate::crypto) columns: Columns,
+    pub(in crate::crypto) indexes: Indexes,
     pub(in crate::crypto) messages: Messages,
 }
 
@@ -138,7 +140,8 @@ impl KeyRing {
 impl Entry {
     fn new(key: RingKey) -> Self {
         let RingKey { id, purpose, state, key } = key;
-        Self { id, purpose, state, key, columns: Columns::new(), messages: Messages::default() }
+        let (columns, indexes, messages) = (Columns::new(), Indexes::new(), Messages::default());
+        Self { id, purpose, state, key, columns, indexes, messages }
     }
 }
 

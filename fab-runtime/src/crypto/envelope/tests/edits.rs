@@ -108,13 +108,16 @@ fn nothing_is_sealed_without_an_active_key() {
 #[test]
 fn padding_hides_lengths_up_to_a_bucket() {
     let ring = ring(Suite::default());
-    let length = |text: &[u8]| ring.seal(&CELL, text, Padding::Buckets).unwrap().len();
+    let length = |text: &[u8]| ring.seal(&CELL, text, Padding::USUAL).unwrap().len();
     assert_eq!(length(b""), 32 + Suite::default().overhead());
     assert_eq!(length(b""), length(&[b'x'; 31]));
     assert_eq!(length(&[b'x'; 32]), length(&[b'x'; 63]));
     assert_eq!(length(b"") + 32, length(&[b'x'; 32]));
-    let sealed = ring.seal(&CELL, b"", Padding::Buckets).unwrap();
-    assert_eq!(Envelope::parse(&sealed).unwrap().padding(), Padding::Buckets);
+    let sealed = ring.seal(&CELL, b"", Padding::USUAL).unwrap();
+    assert!(Envelope::parse(&sealed).unwrap().is_padded());
+    let blocks = Padding::from(Some(100));
+    assert_eq!(ring.seal(&CELL, b"", blocks).unwrap().len(), 100 + Suite::default().overhead());
+    assert_eq!((Padding::from(None), Padding::from(Some(0))), (Padding::None, Padding::None));
 }
 
 #[test]

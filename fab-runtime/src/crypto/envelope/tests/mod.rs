@@ -11,7 +11,7 @@ use crate::crypto::secret::Secret;
 const CELL: Cell<'static> =
     Cell { namespace: "acme", table: "customer", column: "iban", row: &[0, 0, 0, 9], tag: "text" };
 const SUITES: [Suite; 2] = [Suite::Aes256Gcm, Suite::Xaes256Gcm];
-const PADDINGS: [Padding; 2] = [Padding::None, Padding::Buckets];
+const PADDINGS: [Padding; 2] = [Padding::None, Padding::USUAL];
 
 fn id(number: u32) -> KeyId {
     KeyId::new(number).unwrap()

@@ -4,9 +4,9 @@ use aes_gcm::KeyInit;
 use aes_gcm::aead::AeadInOut;
 
 use super::{CELL, id, key};
-use crate::crypto::envelope::header::{Envelope, Padding, Suite};
+use crate::crypto::envelope::header::{Padding, Suite};
 use crate::crypto::envelope::nonce::Nonce;
-use crate::crypto::envelope::sealing;
+use crate::crypto::envelope::sealing::Draft;
 use crate::crypto::envelope::xaes::{Gcm, Xaes};
 
 fn bytes(hex: &str) -> Vec<u8> {
@@ -83,8 +83,9 @@ fn an_envelope_has_the_form_that_is_written_down() {
     let (nonce, _) = Nonce::read(Suite::Xaes256Gcm, &nonce).unwrap();
     let subkey = key(7).subkey(b"fab/enc/v1", &[&[2], b"customer", b"iban"]);
     let cipher = Xaes::new(subkey.expose()).cipher(nonce.prefix());
-    let envelope = Envelope::new(Suite::Xaes256Gcm, Padding::None, id(0x0102_0304));
-    let sealed = sealing::seal(&cipher, envelope, &nonce, &CELL, b"hello").unwrap();
+    let draft =
+        Draft { key: id(0x0102_0304), cell: &CELL, plaintext: b"hello", padding: Padding::None };
+    let sealed = draft.seal(&cipher, &nonce).unwrap();
 
     let mut associated = Vec::new();
     for part in [&b"fab/field/v1"[..], b"acme", b"customer", b"iban", &[0, 0, 0, 9], b"text"] {
