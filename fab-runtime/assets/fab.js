@@ -161,9 +161,31 @@ class FabTheme extends HTMLElement {
   }
 }
 
+// <fab-tick-all>: ticks every row of the page.
+class FabTickAll extends HTMLElement {
+  connectedCallback() {
+    const table = this.closest('table');
+    if (!table || this.firstChild) return;
+    const box = document.createElement('input');
+    box.type = 'checkbox';
+    box.className = 'form-check-input';
+    box.ariaLabel = 'Tick every row on this page';
+    box.autocomplete = 'off';
+    const rows = () => [...table.querySelectorAll('tbody [name="key"]')];
+    box.addEventListener('change', () => rows().forEach((row) => (row.checked = box.checked)));
+    table.addEventListener('change', () => {
+      const ticked = rows().filter((row) => row.checked).length;
+      box.checked = ticked === rows().length;
+      box.indeterminate = ticked > 0 && !box.checked;
+    });
+    this.append(box);
+  }
+}
+
 customElements.define('fab-autocomplete', FabAutocomplete);
 customElements.define('fab-dirty', FabDirty);
 customElements.define('fab-theme', FabTheme);
+customElements.define('fab-tick-all', FabTickAll);
 
 // Shift and click: order by this column too.
 addEventListener('click', (event) => {

@@ -64,6 +64,14 @@ fn pages_that_show_rows_are_accessible() {
             page.open(path).await;
             look(page, name, &mut problems).await;
         }
+        page.open("/categories").await;
+        page.element("input[aria-label='Tick Lamps']").await.click().await.unwrap();
+        page.press("Delete").await;
+        page.sees("Delete (1 category)").await;
+        look(page, "action", &mut problems).await;
+        page.press("Delete (1 category)").await;
+        page.sees("Nothing was changed").await;
+        look(page, "action-refused", &mut problems).await;
         none(&problems);
     });
 }

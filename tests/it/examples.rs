@@ -37,6 +37,9 @@ async fn every_table_of_the_back_office_is_filled_and_every_page_opens() {
                 assert_eq!(answer.status, 200, "{path} on {:?}", db.dialect());
             }
         }
+        let form = [("all", "yes"), ("confirmed", "yes"), ("count", "30")];
+        let counted = client.post("/invoices/action/remind", &form).await;
+        assert_eq!(counted.status, 303, "{}", counted.body);
     })
     .await;
 }

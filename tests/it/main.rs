@@ -7,6 +7,7 @@
 )]
 
 mod accessibility;
+mod actions;
 mod adopted;
 mod analysis;
 mod architecture;

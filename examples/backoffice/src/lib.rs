@@ -8,6 +8,7 @@
     reason = "doc comments are help texts here: they stand where people need help"
 )]
 
+pub mod actions;
 pub mod catalogue;
 pub mod hooks;
 pub mod notes;
@@ -48,6 +49,8 @@ pub fn app() -> fab::App {
         .model::<Note>()
         .model::<Document>()
         .hook::<Order>(hooks::Deliverable)
+        .action::<Order>(actions::deliver())
+        .action::<Invoice>(actions::remind())
         .hook::<Supplier>(hooks::CapitalVatNumber)
         .role(
             RoleSpec::new(SALES)

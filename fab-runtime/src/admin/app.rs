@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::admin::action::Action;
 use crate::admin::options::SiteOptions;
 use crate::admin::registry::Registry;
 use crate::admin::routes::{self, RouteInfo};
 use crate::admin::site::Site;
 use crate::db::Store;
 use crate::error::Result;
-use crate::models::{Hook, Model, ModelMeta};
+use crate::models::{Hook, Model, ModelMeta, Permission};
 use crate::security::{
     self, Policies, Policy, Role, RoleSpec, Security, SecurityError, SecurityOptions, User,
 };
@@ -28,6 +29,7 @@ pub struct App {
     name: String,
     models: Vec<&'static ModelMeta>,
     hooks: Vec<(&'static str, Arc<dyn Hook>)>,
+    actions: Vec<(&'static ModelMeta, Action)>,
     roles: Vec<RoleSpec>,
     policies: Policies,
     templates: Option<PathBuf>,
@@ -44,6 +46,7 @@ impl App {
             name: name.into(),
             models: Vec::new(),
             hooks: Vec::new(),
+            actions: Vec::new(),
             roles: Vec::new(),
             policies: Policies::new(),
             templates: None,
@@ -61,6 +64,21 @@ impl App {
     /// Adds behaviour that rides along with every change of a model's rows.
     pub fn hook<M: Model>(mut self, hook: impl Hook + 'static) -> Self {
         self.hooks.push((M::NAME, Arc::new(hook)));
+        self
+    }
+
+    /// Adds something that people can do with many rows of `M` at once, and on the page of a single one.
+    ///
+    /// ```ignore
+    /// App::new("Shop").action::<Order>(
+    ///     Action::new("ship", "Mark as shipped", async |orders: Selection| {
+    ///         Ok(orders.update::<Order>(|order| { order.status = Status::Shipped; Ok(()) }).await?)
+    ///     })
+    ///     .question("Their customers are told by e-mail."),
+    /// )
+    /// ```
+    pub fn action<M: Model>(mut self, action: Action) -> Self {
+        self.actions.push((M::meta(), action));
         self
     }
 
@@ -101,6 +119,11 @@ impl App {
         &self.models
     }
 
+    /// The permissions of the actions that the application itself brings.
+    pub fn actions(&self) -> impl Iterator<Item = Permission> {
+        self.actions.iter().map(|(model, action)| action.permission(model))
+    }
+
     /// The roles whose permissions stand in the program.
     pub fn roles(&self) -> &[RoleSpec] {
         &self.roles
@@ -132,9 +155,11 @@ impl App {
     ///
     /// # Errors
     ///
-    /// Every contradiction at once: a name, an address or a table that two models share.
+    /// Every contradiction at once: a name, an address or a table that two models share; then every action that
+    /// cannot be.
     pub fn check(&self) -> Result<()> {
-        Registry::new(self.models()).map(drop)
+        Registry::new(self.models())?;
+        self.pages().map(drop)
     }
 
     /// Every address of the site, with what it needs.
@@ -143,14 +168,15 @@ impl App {
     ///
     /// As [`App::check`].
     pub fn routes(&self) -> Result<Vec<RouteInfo>> {
-        Ok(routes::listed(self.pages()?.all()))
+        Registry::new(self.models())?;
+        Ok(routes::listed(&self.pages()?))
     }
 
     /// The models with pages: those of the application, users and roles.
     fn pages(&self) -> Result<Registry> {
-        self.check()?;
         let people = [User::meta(), Role::meta()];
-        Registry::new(self.models.iter().copied().chain(people).collect())
+        Registry::new(self.models.iter().copied().chain(people).collect())?
+            .with_actions(self.actions.clone())
     }
 
     /// The site, ready to be served.
@@ -159,6 +185,7 @@ impl App {
     ///
     /// When the models contradict each other, or a template cannot be read.
     pub fn site(&self, security: Security, options: SiteOptions) -> Result<Site> {
+        self.check()?;
         let pages = self.pages()?;
         let mut options = options;
         options.templates = options.templates.or_else(|| self.templates.clone());

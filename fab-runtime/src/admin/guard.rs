@@ -98,6 +98,11 @@ fn permit(context: &mut Context<'_>, route: &Route) -> Result<(), Fail> {
             context.may(model, verb)
         }
         Needs::MayOn(model, verb) => context.allows(&Permission::of(model, verb)),
+        Needs::Act => {
+            let model = context.model()?;
+            let action = registry.action(model, context.params.get("action"));
+            context.allows(&action.ok_or(Fail::NotFound)?.permission(model))
+        }
         Needs::Lookup => may_look_up(context, context.model()?),
     };
     if allowed { Ok(()) } else { Err(Fail::Forbidden) }

@@ -1,5 +1,6 @@
 //! How does a request become a page? The only module that names poem.
 
+mod action;
 mod answer;
 mod app;
 pub mod assets;
@@ -26,6 +27,7 @@ mod serve;
 mod site;
 mod views;
 
+pub use self::action::{Action, ActionError, Done};
 pub use self::app::App;
 pub use self::client::{Network, NotANetwork};
 pub use self::options::{Limits, SiteOptions};

@@ -1,7 +1,8 @@
 //! Which models does the site have, and do they get along?
 
+use crate::admin::action::Action;
 use crate::error::{Error, ErrorKind, Result};
-use crate::models::ModelMeta;
+use crate::models::{ModelMeta, Permission, Verb};
 
 /// First path segments that mean a page of the site itself.
 pub(crate) const RESERVED_SLUGS: &[&str] = &[
@@ -27,6 +28,7 @@ pub(crate) const RESERVED_SLUGS: &[&str] = &[
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Registry {
     models: Vec<&'static ModelMeta>,
+    actions: Vec<(&'static ModelMeta, Action)>,
 }
 
 /// A foreign key that refers to a model, seen from that model.
@@ -68,9 +70,50 @@ impl Registry {
             }
         }
         if problems.is_empty() {
-            return Ok(Self { models });
+            return Ok(Self { models, actions: Vec::new() });
         }
         Err(Error::new(ErrorKind::Models, problems.join("; ")))
+    }
+
+    /// Adds actions, and to every model whose rows can be deleted the one that deletes them.
+    pub(crate) fn with_actions(mut self, added: Vec<(&'static ModelMeta, Action)>) -> Result<Self> {
+        let mut problems = Vec::new();
+        for (place, (model, action)) in added.iter().enumerate() {
+            let name = action.permission(model);
+            if !self.contains(model) {
+                problems.push(format!("the action {name} is for a model that is not registered"));
+            }
+            problems.extend(action.problem().map(|problem| format!("the action {name} {problem}")));
+            let mut before = added.iter().take(place);
+            if before.any(|(other, same)| same.permission(other) == name) {
+                problems.push(format!("the action {name} is added twice"));
+            }
+        }
+        if !problems.is_empty() {
+            return Err(Error::new(ErrorKind::Models, problems.join("; ")));
+        }
+        let deletable = self.models.iter().filter(|model| model.verbs.contains(&Verb::Delete));
+        let delete: Vec<_> = deletable.map(|model| (*model, Action::delete())).collect();
+        self.actions = added.into_iter().chain(delete).collect();
+        Ok(self)
+    }
+
+    /// What can be done with rows of `model`.
+    pub(crate) fn actions(&self, model: &ModelMeta) -> impl Iterator<Item = &Action> {
+        let name = model.name;
+        self.actions.iter().filter(move |(of, _)| of.name == name).map(|(_, action)| action)
+    }
+
+    /// The action of that name.
+    pub(crate) fn action(&self, model: &ModelMeta, name: &str) -> Option<&Action> {
+        self.actions(model).find(|action| action.name() == name)
+    }
+
+    /// What a role can grant on `model`: its verbs, then its own actions with their labels.
+    pub(crate) fn permissions(&self, model: &ModelMeta) -> Vec<(Permission, Option<&'static str>)> {
+        let verbs = model.verbs.iter().map(|verb| (Permission::of(model.name, *verb), None));
+        let own = self.actions(model).filter(|action| action.problem().is_none());
+        verbs.chain(own.map(|action| (action.permission(model), Some(action.label())))).collect()
     }
 
     /// All models.
@@ -104,6 +147,8 @@ impl Registry {
 
 #[cfg(test)]
 mod tests {
+    use crate::admin::action::Done;
+
     use super::*;
 
     static CUSTOMER: ModelMeta = ModelMeta::new("customer", "customers", "customers", &[]);
@@ -119,6 +164,29 @@ mod tests {
         let registry = Registry::new(vec![&CUSTOMER]).unwrap();
         assert!(registry.by_slug("customers").is_some());
         assert!(registry.by_slug("customer").is_none());
+    }
+
+    #[test]
+    fn actions_that_do_not_get_along_are_all_named_at_once() {
+        let action = |name| Action::new(name, "x", async |_| Ok(Done::rows(0)));
+        let registry = || Registry::new(vec![&CUSTOMER]).unwrap();
+        let fine = registry().with_actions(vec![(&CUSTOMER, action("ship"))]).unwrap();
+        assert!(fine.action(&CUSTOMER, "ship").is_some());
+        assert!(fine.action(&CUSTOMER, "delete").is_some());
+        let wrong: Vec<(&'static ModelMeta, Action)> = vec![
+            (&CUSTOMER, action("ship")),
+            (&CUSTOMER, action("ship")),
+            (&CUSTOMER, action("Ship it")),
+            (&CUSTOMER, action("delete")),
+            (&CLIENT, action("ship")),
+        ];
+        assert_eq!(
+            registry().with_actions(wrong).unwrap_err().to_string(),
+            "the action customer.ship is added twice; \
+             the action customer.Ship it is not written in small letters, digits and _; \
+             the action customer.delete is the name of something that every model has; \
+             the action client.ship is for a model that is not registered"
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use poem::http::Method;
 
+use crate::admin::registry::Registry;
 use crate::models::{ModelMeta, Permission, Verb};
 
 /// What someone must be, or be allowed, before a page is even looked up.
@@ -19,6 +20,8 @@ pub(crate) enum Needs {
     May(Verb),
     /// A full session and this on the model of that name.
     MayOn(&'static str, Verb),
+    /// A full session and the permission of the action that the address names.
+    Act,
     /// A full session, and to see the rows or to edit rows that refer to them.
     Lookup,
 }
@@ -51,6 +54,7 @@ pub(crate) enum Page {
     Index,
     List,
     Search,
+    Act,
     AskExport,
     Export,
     Add,
@@ -124,6 +128,7 @@ pub(crate) const TABLE: &[Route] = &[
     get("/{slug}/search", Needs::Lookup, Page::Search),
     get("/{slug}/export", Needs::May(Verb::Export), Page::AskExport),
     get("/{slug}/export/{format}", Needs::May(Verb::Export), Page::Export),
+    post("/{slug}/action/{action}", Needs::Act, Posts::Row, Page::Act),
     get("/{slug}/add", Needs::May(Verb::Add), Page::Add),
     post("/{slug}/add", Needs::May(Verb::Add), Posts::Row, Page::Create),
     get("/{slug}/{key}", Needs::May(Verb::Show), Page::Show),
@@ -238,7 +243,8 @@ impl fmt::Display for RouteInfo {
 }
 
 /// Every address with what it needs, for these models; addresses of models once for each model.
-pub(crate) fn listed(models: &[&'static ModelMeta]) -> Vec<RouteInfo> {
+pub(crate) fn listed(registry: &Registry) -> Vec<RouteInfo> {
+    let models: &[&'static ModelMeta] = registry.all();
     let mut found = Vec::new();
     for route in TABLE {
         let mut add = |path: String, needs: String| {
@@ -256,6 +262,15 @@ pub(crate) fn listed(models: &[&'static ModelMeta]) -> Vec<RouteInfo> {
                 for model in models.iter().filter(|model| model.verbs.contains(&verb)) {
                     let needs = Permission::of(model.name, verb).to_string();
                     add(route.path.replace("{slug}", model.slug), needs);
+                }
+            }
+            Needs::Act => {
+                for model in models {
+                    for action in registry.actions(model) {
+                        let path = route.path.replace("{slug}", model.slug);
+                        let path = path.replace("{action}", action.name());
+                        add(path, action.permission(model).to_string());
+                    }
                 }
             }
             Needs::Lookup => {

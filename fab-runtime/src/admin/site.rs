@@ -85,7 +85,7 @@ impl Site {
 
     /// Every address, with what it needs; addresses of models once for each model.
     pub fn routes(&self) -> Vec<RouteInfo> {
-        routes::listed(self.0.registry.all())
+        routes::listed(&self.0.registry)
     }
 }
 

@@ -21,5 +21,7 @@ pub use self::error::{Constraint, ConstraintKind, DbError};
 pub use self::options::DbOptions;
 pub use self::statement::{Read, Statement};
 pub use self::storage::Storage;
-pub use self::store::{Dependent, Guard, Page, Row, Store, StoreError, Total, Update, Walk};
+pub use self::store::{
+    Dependent, Guard, Page, Row, Selection, Store, StoreError, Total, Update, Walk,
+};
 pub use self::writer::SqlWriter;

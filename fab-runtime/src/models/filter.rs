@@ -111,6 +111,17 @@ impl Condition {
         )
     }
 
+    /// The rows of `model` with one of those keys.
+    pub fn keys(model: &'static ModelMeta, keys: &[Key]) -> Self {
+        let mut columns = model.columns().key();
+        match (columns.next(), columns.next()) {
+            (Some(column), None) => {
+                Self::is_in(column.name, keys.iter().map(|key| key.single().clone()).collect())
+            }
+            _ => Self::Any(keys.iter().map(|key| Self::key(model, key)).collect()),
+        }
+    }
+
     /// Both hold.
     #[must_use]
     pub fn and(self, other: Self) -> Self {

@@ -100,6 +100,23 @@ fn a_row_is_deleted_after_a_question() {
 }
 
 #[test]
+fn every_row_of_a_page_is_ticked_at_once() {
+    signed_in(Scripts::On, async |page| {
+        page.open("/products").await;
+        page.element("fab-tick-all input").await.click().await.unwrap();
+        let ticked = "return [...document.querySelectorAll('tbody [name=key]:checked')].length";
+        assert_eq!(page.evaluate(ticked).await, 10);
+        page.element("input[aria-label='Tick Lantern 03']").await.click().await.unwrap();
+        let mixed = "return document.querySelector('fab-tick-all input').indeterminate";
+        assert_eq!(page.evaluate(mixed).await, true);
+        page.press("Delete").await;
+        page.press("Delete (9 products)").await;
+        page.sees("9 products were deleted.").await;
+        assert_eq!(names(page).await[0], "Lantern 03");
+    });
+}
+
+#[test]
 fn a_row_that_others_refer_to_stays_and_says_who_does() {
     signed_in(Scripts::On, async |page| {
         page.open("/categories/1/delete").await;

@@ -1,6 +1,7 @@
 //! Which site does the browser visit? A shop that has a bit of everything.
 
-use fab::admin::App;
+use fab::admin::{Action, App};
+use fab::db::Selection;
 use fab::prelude::*;
 
 /// A kind of ware.
@@ -68,7 +69,21 @@ pub(crate) struct Customer {
 
 /// The site.
 pub(crate) fn app() -> App {
-    App::new("Corner shop").model::<Product>().model::<Category>().model::<Customer>()
+    App::new("Corner shop")
+        .model::<Product>()
+        .model::<Category>()
+        .model::<Customer>()
+        .action::<Product>(
+            Action::new("retire", "Retire", async |products: Selection| {
+                let retire = |product: &mut Product| {
+                    product.state = State::Retired;
+                    Ok(())
+                };
+                Ok(products.update::<Product>(retire).await?.into())
+            })
+            .question("Nobody can buy them any more.")
+            .icon("archive"),
+        )
 }
 
 /// A category of that name.

@@ -66,6 +66,21 @@ fn a_row_is_changed_and_deleted() {
 }
 
 #[test]
+fn something_is_done_to_ticked_rows() {
+    signed_in(Scripts::Off, async |page| {
+        page.open("/products").await;
+        page.follow_css("input[aria-label='Tick Lantern 02']").await;
+        page.follow_css("input[aria-label='Tick Lantern 04']").await;
+        page.press("Retire").await;
+        page.sees("Nobody can buy them any more.").await;
+        page.press("Retire (2 products)").await;
+        page.sees("Retire: 2 products.").await;
+        page.open("/products?f.state.eq=retired").await;
+        assert_eq!(names(page).await, ["Lantern 02", "Lantern 04"]);
+    });
+}
+
+#[test]
 fn the_colours_are_chosen_and_kept() {
     signed_in(Scripts::Off, async |page| {
         page.element("button[popovertarget='account']").await.click().await.unwrap();

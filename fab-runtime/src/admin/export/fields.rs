@@ -62,5 +62,7 @@ fn is_shown(column: &Column) -> bool {
 
 /// Only what is known to be harmless leaves; bytes mean nothing in a text file.
 fn may_leave(column: &Column) -> bool {
-    column.ty.sensitivity == Sensitivity::Public && column.kind() != Kind::Bytes
+    column.ty.sensitivity == Sensitivity::Public
+        && column.sealed.is_none()
+        && column.kind() != Kind::Bytes
 }

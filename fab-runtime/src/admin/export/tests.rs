@@ -49,5 +49,5 @@ fn the_name_of_a_file_needs_no_quoting() {
     let day = NaiveDate::from_ymd_opt(2026, 2, 3).unwrap();
     assert_eq!(file_name("order-lines", day, FileFormat::Csv), "order-lines-2026-02-03.csv");
     let odd = file_name("a\"b\r\nc;é/..", day, FileFormat::JsonLines);
-    assert_eq!(odd, "a-b--c-------2026-02-03.jsonl");
+    assert_eq!(odd, "a-b--c------2026-02-03.jsonl");
 }

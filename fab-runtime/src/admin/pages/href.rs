@@ -37,6 +37,11 @@ pub fn list_where(model: &ModelMeta, column: &str, text: &str) -> String {
     out
 }
 
+/// Where something is done with rows of a model (POST).
+pub fn act(model: &ModelMeta, action: &str) -> String {
+    format!("/{}/action/{action}", model.slug)
+}
+
 /// The choice of a file for the rows of a list in a certain state.
 pub fn export(model: &ModelMeta, state: &ListState) -> String {
     format!("/{}/export{}", model.slug, state.first_page().query_string())

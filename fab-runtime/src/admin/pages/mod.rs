@@ -1,5 +1,6 @@
 //! How does a page look? Views in, HTML out.
 
+mod act;
 mod conflict;
 mod delete;
 mod export;
@@ -18,13 +19,15 @@ mod templates;
 mod tests;
 pub mod view;
 
+pub(crate) use self::parts::lower;
+
 use std::path::Path;
 
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::templates::Templates;
 use crate::admin::pages::view::{
-    ConflictView, DeleteView, ExportView, FormView, Frame, GrantsView, IndexView, ListView,
-    LoginView, MessageView, PasswordView, PickView, RolesView, SetupView, ShowView,
+    ActView, ConflictView, DeleteView, ExportView, FormView, Frame, GrantsView, IndexView,
+    ListView, LoginView, MessageView, PasswordView, PickView, RolesView, SetupView, ShowView,
 };
 use crate::error::Result;
 use crate::widgets::Html;
@@ -67,15 +70,17 @@ impl Pages {
         /// The first page.
         index(view: &IndexView<'_>, frame) => index::sheet(view, frame.app);
         /// A list of rows.
-        list(view: &ListView<'_>, frame) => list::sheet(view);
+        list(view: &ListView<'_>, frame) => list::sheet(view, frame.csrf);
         /// A form for a row.
         form(view: &FormView<'_>, frame) => form::sheet(view, frame.csrf);
         /// The search for a row that a foreign key shall refer to.
         pick(view: &PickView<'_>, frame) => pick::sheet(view, frame.csrf);
         /// One row.
-        show(view: &ShowView<'_>, frame) => show::sheet(view);
+        show(view: &ShowView<'_>, frame) => show::sheet(view, frame.csrf);
         /// The question whether to delete a row.
         delete(view: &DeleteView<'_>, frame) => delete::sheet(view, frame.csrf);
+        /// The question whether to do something with many rows.
+        act(view: &ActView<'_>, frame) => act::sheet(view, frame.csrf);
         /// The choice of a file for the rows of a list.
         export(view: &ExportView<'_>, frame) => export::sheet(view);
         /// Somebody else changed the row meanwhile.

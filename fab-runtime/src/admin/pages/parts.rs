@@ -18,7 +18,7 @@ pub(super) fn crumbs(rest: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// A label inside a sentence: "Order line" becomes "order line", "VAT rate" stays.
-pub(super) fn lower(label: &str) -> String {
+pub(crate) fn lower(label: &str) -> String {
     let mut chars = label.chars();
     let (Some(first), second) = (chars.next(), chars.next()) else { return String::new() };
     if second.is_some_and(char::is_uppercase) {

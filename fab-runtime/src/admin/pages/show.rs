@@ -3,29 +3,30 @@
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::view::ShowView;
 use crate::admin::pages::{href, parts};
-use crate::models::{Column, Verb, plain_text};
+use crate::models::{Column, Key, Verb, plain_text};
 use crate::widgets::value::{Room, Shown, value};
 use crate::widgets::{Html, Writer, icon, theme};
 
-pub(super) fn sheet(view: &ShowView<'_>) -> Sheet {
+pub(super) fn sheet(view: &ShowView<'_>, csrf: &str) -> Sheet {
     let model = view.model;
     Sheet {
         template: "show.html",
         model: Some(model),
         title: view.title.to_owned(),
         crumbs: parts::crumbs(&[(model.plural, &href::list(model)), (view.title, "")]),
-        tools: tools(view),
+        tools: tools(view, csrf),
         content: content(view),
         ..Sheet::default()
     }
 }
 
-fn tools(view: &ShowView<'_>) -> Html {
+fn tools(view: &ShowView<'_>, csrf: &str) -> Html {
     let mut out = Writer::new();
     let key = view.row.record.key();
     for link in view.links {
         parts::button_link(&mut out, theme::SECONDARY, link.icon, &link.label, &link.href);
     }
+    actions(&mut out, view, csrf, &key);
     if view.may.can(view.model, Verb::Edit) {
         parts::button_link(
             &mut out,
@@ -45,6 +46,25 @@ fn tools(view: &ShowView<'_>) -> Html {
         );
     }
     out.finish()
+}
+
+fn actions(out: &mut Writer, view: &ShowView<'_>, csrf: &str, key: &Key) {
+    let Some(first) = view.actions.first() else { return };
+    out.raw("<form class=\"fab-row-actions\" method=\"post\"");
+    out.attr("action", &href::act(view.model, first.name)).raw(">");
+    parts::csrf(out, csrf);
+    out.raw(
+        "<input type=\"hidden\" name=\"from\" value=\"row\"><input type=\"hidden\" name=\"key\"",
+    );
+    out.attr("value", &key.to_segment()).raw(">");
+    for action in view.actions {
+        out.raw("<button class=\"");
+        out.raw(if action.destroys { theme::DANGER } else { theme::SECONDARY }).raw("\"");
+        out.attr("formaction", &href::act(view.model, action.name)).raw(">");
+        icon::icon(out, action.icon);
+        out.text(action.label).raw("</button>");
+    }
+    out.raw("</form>");
 }
 
 fn content(view: &ShowView<'_>) -> Html {

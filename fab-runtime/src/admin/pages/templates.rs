@@ -17,7 +17,7 @@ macro_rules! built_in {
 
 built_in! {
     "base.html" "page.html" "bare.html" "index.html" "list.html" "form.html" "show.html" "delete.html"
-    "export.html"
+    "export.html" "action.html"
     "conflict.html" "pick.html" "login.html" "setup.html" "password.html" "roles.html" "grants.html"
     "message.html"
 }

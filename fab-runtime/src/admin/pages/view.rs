@@ -160,6 +160,46 @@ pub struct ListView<'a> {
     pub problems: &'a [(usize, Violation)],
     /// The titles of rows that filters refer to, by the place of the filter; short or empty is fine.
     pub filter_labels: &'a [Option<String>],
+    /// What this person may do with many rows at once.
+    pub actions: &'a [ActionButton],
+    /// What this person may do.
+    pub may: May<'a>,
+}
+
+/// A button for something that is done with rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ActionButton {
+    /// Its name in addresses and permissions.
+    pub name: &'static str,
+    /// The text.
+    pub label: &'static str,
+    /// The name of an icon.
+    pub icon: &'static str,
+    /// Whether it cannot be undone.
+    pub destroys: bool,
+}
+
+/// The question whether to do something with many rows. Sends back what it was asked with, and `confirmed`.
+#[derive(Debug, Clone)]
+pub struct ActView<'a> {
+    /// The model.
+    pub model: &'static ModelMeta,
+    /// What shall be done.
+    pub action: ActionButton,
+    /// What people should know before; empty for nothing.
+    pub question: &'a str,
+    /// How many rows it would be done to.
+    pub count: Count,
+    /// Ticked rows that are not there any more.
+    pub missing: u64,
+    /// Names and values of what the form sends.
+    pub fields: &'a [(&'a str, &'a str)],
+    /// Keys and titles of some of the rows.
+    pub sample: &'a [(Key, String)],
+    /// Where to go without it.
+    pub back: &'a str,
+    /// Why it was not done when it was last tried.
+    pub error: Option<&'a str>,
     /// What this person may do.
     pub may: May<'a>,
 }
@@ -248,6 +288,8 @@ pub struct ShowView<'a> {
     pub related: &'a [RelatedView],
     /// More pages about this row, such as its roles.
     pub links: &'a [LinkView],
+    /// What this person may do with the row, besides what every model has.
+    pub actions: &'a [ActionButton],
     /// What this person may do.
     pub may: May<'a>,
 }

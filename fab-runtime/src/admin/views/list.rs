@@ -7,6 +7,7 @@ use crate::admin::answer;
 use crate::admin::context::Context;
 use crate::admin::fail::Fail;
 use crate::admin::pages::view::{ListView, May, RowView};
+use crate::admin::views::act;
 use crate::admin::views::outcome::{count, row_view};
 use crate::db::Page;
 use crate::models::{Condition, FilterOp, FilterText, ListState, ModelMeta, Op, parse_value};
@@ -30,6 +31,7 @@ pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> 
             previous: page.previous.as_deref(),
             problems: &page.problems,
             filter_labels: &filter_labels,
+            actions: &act::buttons(context, model),
             may: May(&|model, verb| context.may(model, verb)),
         };
         pages.list(frame, &view)

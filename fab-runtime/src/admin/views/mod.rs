@@ -1,6 +1,7 @@
 //! Which page answers? One function for each line of the route table.
 
 mod account;
+mod act;
 mod asset;
 mod delete;
 mod export;
@@ -40,6 +41,7 @@ pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Resp
         Page::Index => index::answer(context),
         Page::List => list::answer(context).await,
         Page::Search => search::answer(context).await,
+        Page::Act => act::answer(context).await,
         Page::AskExport => export::ask(context).await,
         Page::Export => export::download(context).await,
         Page::Add => form::add(context).await,

@@ -67,7 +67,8 @@ pub(crate) async fn set_grants(context: &mut Context<'_>) -> Result<Response, Fa
 fn offered(context: &Context<'_>) -> Vec<Permission> {
     let models = context.site.registry.all().iter();
     models
-        .flat_map(|model| model.verbs.iter().map(|verb| Permission::of(model.name, *verb)))
+        .flat_map(|model| context.site.registry.permissions(model))
+        .map(|(permission, _)| permission)
         .collect()
 }
 
@@ -86,7 +87,16 @@ fn form(
             .iter()
             .map(|verb| (*verb, grants.allows(&Permission::of(model.name, *verb))))
             .collect(),
-        actions: Vec::new(),
+        actions: context
+            .site
+            .registry
+            .permissions(model)
+            .into_iter()
+            .filter_map(|(permission, label)| {
+                let granted = grants.allows(&permission);
+                Some((permission.action_name().to_owned(), label?.to_owned(), granted))
+            })
+            .collect(),
     };
     let lines: Vec<GrantLine> = context.site.registry.all().iter().map(line).collect();
     let may_edit = context.allows(&Permission::of(Role::NAME, Verb::Edit));

@@ -9,7 +9,7 @@ use crate::admin::fail::Fail;
 use crate::admin::pages::view::{LinkView, May, RelatedView, ShowView, title_of};
 use crate::admin::registry::Referrer;
 use crate::admin::views::outcome::{count, row_view};
-use crate::admin::views::{people, roles};
+use crate::admin::views::{act, people, roles};
 use crate::db::Total;
 use crate::models::{Key, ModelMeta, Verb};
 
@@ -26,6 +26,7 @@ pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> 
             title: &title_of(&row.record),
             related: &related,
             links: &links(context, model, &key),
+            actions: &act::own_buttons(context, model),
             may: May(&|model, verb| context.may(model, verb)),
         };
         pages.show(frame, &view)

@@ -34,6 +34,11 @@ pub(crate) async fn run(context: &Context, matches: &ArgMatches) -> Result<()> {
             let names: Vec<&str> =
                 context.app.own_models().iter().map(|model| model.name).collect();
             say(true, "models", names.join(", "));
+            let actions: Vec<String> =
+                context.app.actions().map(|action| action.to_string()).collect();
+            if !actions.is_empty() {
+                say(true, "actions", actions.join(", "));
+            }
         }
         Err(error) => {
             wrong += 1;

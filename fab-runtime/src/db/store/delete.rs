@@ -52,7 +52,7 @@ impl Store {
         }
     }
 
-    async fn delete_in(&self, tx: &mut Tx, aim: &Aim<'_>) -> Result<Record, StoreError> {
+    pub(super) async fn delete_in(&self, tx: &mut Tx, aim: &Aim<'_>) -> Result<Record, StoreError> {
         let Aim { model, scope, .. } = *aim;
         self.lock(tx, model).await?;
         let old = self.row_for_change(tx, aim).await?;
@@ -71,7 +71,7 @@ impl Store {
 }
 
 /// Whether other rows refer to the row.
-fn refers(error: &StoreError) -> bool {
+pub(super) fn refers(error: &StoreError) -> bool {
     matches!(error, StoreError::Database(DbError::Constraint(constraint))
         if constraint.kind == ConstraintKind::ForeignKey)
 }

@@ -24,6 +24,29 @@ pub enum StoreError {
     /// Other rows refer to the row.
     #[error("other rows refer to this row")]
     Blocked(Vec<Dependent>),
+    /// Nothing was done, because it cannot be done to this one of many rows.
+    #[error("it cannot be done to “{title}”")]
+    OneOfMany {
+        /// What names the row.
+        title: String,
+        /// Why not.
+        #[source]
+        source: Box<StoreError>,
+    },
+    /// Nothing was done, because other rows meet the condition than when it was last looked at.
+    #[error("{found} rows meet the condition and no longer {expected}")]
+    OtherRows {
+        /// How many there were.
+        expected: u64,
+        /// How many there are.
+        found: u64,
+    },
+    /// Nothing was done, because more rows meet the condition than may be changed at once.
+    #[error("more than {most} rows meet the condition")]
+    TooManyRows {
+        /// How many may be changed at once.
+        most: u32,
+    },
     /// A row holds what its struct cannot be.
     #[error("a row does not fit its struct")]
     Load(#[from] LoadError),

@@ -19,6 +19,7 @@ mod outcome;
 mod page;
 mod read;
 mod references;
+mod selection;
 mod titles;
 mod typed;
 mod update;
@@ -28,6 +29,7 @@ mod walk;
 pub use self::error::StoreError;
 pub use self::guard::Guard;
 pub use self::outcome::{Dependent, Page, Row, Total, Update};
+pub use self::selection::Selection;
 pub use self::walk::Walk;
 
 /// Reads and writes the rows of models, each time through the eyes of a [`Scope`](crate::models::Scope).

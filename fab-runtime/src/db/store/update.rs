@@ -8,9 +8,9 @@ use crate::db::store::{Store, StoreError, Update};
 use crate::models::{Column, Condition, Event, EventKind, Key, Record, Scope, Value, validate};
 
 /// A row as it was and as it is.
-struct Changed {
-    old: Record,
-    new: Record,
+pub(super) struct Changed {
+    pub(super) old: Record,
+    pub(super) new: Record,
 }
 
 impl Store {
@@ -75,6 +75,18 @@ impl Store {
                 new.set_at(*index, fit(column.kind(), value.clone()));
             }
         }
+        self.write_change(tx, scope, Changed { old, new }).await
+    }
+
+    /// Writes a row that was locked and then changed in memory, once hooks, rules and guards agree.
+    pub(super) async fn write_change(
+        &self,
+        tx: &mut Tx,
+        scope: &Scope,
+        changed: Changed,
+    ) -> Result<Changed, StoreError> {
+        let Changed { old, mut new } = changed;
+        let model = new.model();
         if new == old {
             return Ok(Changed { old, new });
         }

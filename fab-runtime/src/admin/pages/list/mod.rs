@@ -7,6 +7,7 @@ mod pager;
 mod table;
 #[cfg(test)]
 mod tests;
+mod ticks;
 
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::view::{Count, ListView};
@@ -17,7 +18,7 @@ use crate::widgets::{Html, Writer, icon, theme};
 /// Room for a page of 50 rows with 10 columns.
 const USUAL_SIZE: usize = 64 * 1024;
 
-pub(super) fn sheet(view: &ListView<'_>) -> Sheet {
+pub(super) fn sheet(view: &ListView<'_>, csrf: &str) -> Sheet {
     let model = view.model;
     Sheet {
         template: "list.html",
@@ -27,7 +28,7 @@ pub(super) fn sheet(view: &ListView<'_>) -> Sheet {
         lead: model.help.to_owned(),
         crumbs: parts::crumbs(&[(model.plural, &href::list(model))]),
         tools: tools(view),
-        content: content(view),
+        content: content(view, csrf),
         failed: false,
     }
 }
@@ -70,7 +71,7 @@ fn add(out: &mut Writer, view: &ListView<'_>) {
     out.raw("Add ").text(&parts::lower(view.model.label)).raw("</a>");
 }
 
-fn content(view: &ListView<'_>) -> Html {
+fn content(view: &ListView<'_>, csrf: &str) -> Html {
     let mut out = Writer::with_capacity(USUAL_SIZE);
     let nothing_yet =
         view.rows.is_empty() && !is_narrowed(view.state) && view.total == Count::Exact(0);
@@ -84,6 +85,7 @@ fn content(view: &ListView<'_>) -> Html {
         no_match(&mut out, view);
     } else {
         table::table(&mut out, view);
+        ticks::bar(&mut out, view, csrf);
         pager::pager(&mut out, view);
     }
     out.finish()

@@ -1,6 +1,6 @@
 //! The rows of a list. Below a certain width the style sheet makes a card of each.
 
-use crate::admin::pages::list::order;
+use crate::admin::pages::list::{order, ticks};
 use crate::admin::pages::view::{ListView, RowView, title_of};
 use crate::admin::pages::{href, parts};
 use crate::models::{Column, Kind, OrderBy, Value, Verb};
@@ -73,6 +73,9 @@ fn caption(out: &mut Writer, view: &ListView<'_>) {
 fn head(out: &mut Writer, line: &Line<'_>) {
     let order = order::effective(line.view.model, line.view.state);
     out.raw("<thead><tr>");
+    if !line.view.actions.is_empty() {
+        ticks::head(out);
+    }
     for column in &line.columns {
         let place = order.iter().position(|by| by.column == column.name);
         out.raw("<th scope=\"col\"");
@@ -139,6 +142,9 @@ impl Line<'_> {
         let model = self.view.model;
         let key = row.record.key();
         out.raw("<tr>");
+        if !self.view.actions.is_empty() {
+            ticks::tick(out, &key.to_segment(), &title_of(row.record));
+        }
         for (place, column) in self.columns.iter().enumerate() {
             let is_title = place == self.title;
             out.raw(if is_title { "<th scope=\"row\"" } else { "<td" });

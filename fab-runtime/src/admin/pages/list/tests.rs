@@ -18,9 +18,10 @@ fn page(query: &[(&str, &str)], total: Count, next: Option<&str>, may: May<'_>) 
         previous: Some("p"),
         problems: &[],
         filter_labels: &[],
+        actions: &[],
         may,
     };
-    let sheet = sheet(&view);
+    let sheet = sheet(&view, "token");
     format!("{}{}", sheet.tools, sheet.content)
 }
 

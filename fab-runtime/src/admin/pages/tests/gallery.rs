@@ -4,16 +4,21 @@ use chrono::{Days, NaiveDate, TimeDelta};
 
 use crate::admin::pages::Pages;
 use crate::admin::pages::view::{
-    ConflictView, Count, DeleteView, DependentView, ExportView, Flash, FormOf, FormView, Frame,
-    GrantLine, GrantsView, IndexEntry, IndexView, LinkView, ListView, LoginView, May, MenuGroup,
-    MenuItem, MessageView, PasswordView, PickView, RelatedView, RoleBox, RolesView, RowView,
-    SetupView, ShowView, Theme,
+    ActView, ActionButton, ConflictView, Count, DeleteView, DependentView, ExportView, Flash,
+    FormOf, FormView, Frame, GrantLine, GrantsView, IndexEntry, IndexView, LinkView, ListView,
+    LoginView, May, MenuGroup, MenuItem, MessageView, PasswordView, PickView, RelatedView, RoleBox,
+    RolesView, RowView, SetupView, ShowView, Theme,
 };
 use crate::models::{Key, ListState, ModelMeta, Record, Tone, Value, Verb, Violation, Violations};
 use crate::widgets::sample::{ann, customer, employee};
 use crate::widgets::{Html, Texts};
 
 const EVERYTHING: May<'static> = May(&|_: &ModelMeta, _: Verb| true);
+const SHIP: ActionButton =
+    ActionButton { name: "ship", label: "Mark as shipped", icon: "truck", destroys: false };
+const DELETE: ActionButton =
+    ActionButton { name: "delete", label: "Delete", icon: "trash3", destroys: true };
+const ACTIONS: &[ActionButton] = &[SHIP, DELETE];
 const NAMES: &[&str] = &[
     "Ann Lee",
     "Bo Olsen",
@@ -121,6 +126,7 @@ impl Site {
             previous: None,
             problems: &problems,
             filter_labels: &[None, Some("Grace Hopper".to_owned())],
+            actions: ACTIONS,
             may: EVERYTHING,
         };
         let flashes = if problems.is_empty() { self.flashes.as_slice() } else { &[] };
@@ -191,6 +197,24 @@ pub(super) fn all(pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> {
 }
 
 impl Site {
+    fn act(&self, pages: &Pages, theme: Theme, action: ActionButton, error: Option<&str>) -> Html {
+        let sample: Vec<_> =
+            self.rows.iter().take(3).map(|(record, _)| (record.key(), record.title())).collect();
+        let view = ActView {
+            model: customer(),
+            action,
+            question: "They are told by e-mail.",
+            count: Count::Exact(12),
+            missing: 1,
+            fields: &[("confirmed", "yes"), ("count", "12"), ("all", "yes")],
+            sample: &sample,
+            back: "/customers",
+            error,
+            may: EVERYTHING,
+        };
+        pages.act(&self.frame(theme), &view).unwrap()
+    }
+
     fn export(&self, pages: &Pages, theme: Theme, count: Count) -> Html {
         let state = ListState::parse(customer(), [("q", "lee")]);
         let view = ExportView {
@@ -228,6 +252,8 @@ fn lists(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> 
         ("list-filtered", site.list_at(pages, theme, &filters, Count::Exact(50))),
         ("list-none", site.list_at(pages, theme, &[("q", "nobody")], Count::Exact(0))),
         ("list-empty", site.list_at(pages, theme, &[], Count::Exact(0))),
+        ("action", site.act(pages, theme, SHIP, None)),
+        ("action-refused", site.act(pages, theme, DELETE, Some("Nothing was changed."))),
         ("export", site.export(pages, theme, Count::Exact(1234))),
         ("export-too-much", site.export(pages, theme, Count::MoreThan(100_000))),
     ]
@@ -311,6 +337,7 @@ fn rows(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> {
         title,
         related: &related,
         links: &links,
+        actions: ACTIONS,
         may: EVERYTHING,
     };
     let dependents = [
