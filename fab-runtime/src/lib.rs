@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod error;
+pub mod secret;
 
 #[cfg(feature = "_crypto")]
 pub mod crypto;

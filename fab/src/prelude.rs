@@ -7,3 +7,4 @@ pub use fab_runtime::models::types::{
 pub use fab_runtime::models::{
     Actor, Choice, Condition, Currency, ForeignKey, Model, Money, Op, Permission, Scope,
 };
+pub use fab_runtime::secret::Secret;

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 
 use crate::crypto::random::{RandomError, random};
-use crate::crypto::secret::Secret;
+use crate::secret::Secret;
 
 /// The 32 random bytes that an application signs with.
 ///

@@ -9,7 +9,6 @@ pub mod envelope;
 pub mod keys;
 mod mac;
 mod random;
-mod secret;
 #[cfg(test)]
 mod tests;
 pub(crate) mod token;
@@ -17,5 +16,5 @@ pub(crate) mod token;
 pub use self::app_secret::{AppSecret, AppSecretError};
 pub use self::mac::mac;
 pub use self::random::{RandomError, random};
-pub use self::secret::Secret;
 pub use self::token::Token;
+pub use crate::secret::Secret;

@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
 use crate::crypto::random::{RandomError, random};
-use crate::crypto::secret::Secret;
+use crate::secret::Secret;
 
 /// 256 random bits as 43 letters that need no escaping in a cookie or a URL.
 ///

@@ -5,6 +5,7 @@ use std::fmt;
 use zeroize::Zeroize;
 
 use crate::models::Value;
+use crate::secret::Wipe;
 
 /// The value of a sealed column between a form, a model and the database.
 ///
@@ -57,6 +58,14 @@ impl Sealed {
         }
     }
 
+    /// What is inside, alone, if it was opened.
+    pub fn into_open(mut self) -> Option<Value> {
+        match &mut self.0 {
+            State::Open(plain) => Some(std::mem::take(&mut plain.0)),
+            State::Closed(_) | State::Broken => None,
+        }
+    }
+
     /// The ciphertext, if it was not opened.
     pub fn envelope(&self) -> Option<&[u8]> {
         match &self.0 {
@@ -86,17 +95,8 @@ fn wipe(value: &mut Value) {
     match value {
         Value::Text(text) => text.zeroize(),
         Value::Bytes(bytes) => bytes.zeroize(),
-        Value::Json(json) => wipe_json(json),
+        Value::Json(json) => json.wipe(),
         other => *other = Value::Null,
-    }
-}
-
-fn wipe_json(json: &mut serde_json::Value) {
-    match json {
-        serde_json::Value::String(text) => text.zeroize(),
-        serde_json::Value::Array(items) => items.iter_mut().for_each(wipe_json),
-        serde_json::Value::Object(members) => members.values_mut().for_each(wipe_json),
-        other => *other = serde_json::Value::Null,
     }
 }
 

@@ -7,6 +7,7 @@ use super::{allows, finds, nothing};
 const RUNTIME: &[(&str, u8)] = &[
     ("error", 0),
     ("clock", 0),
+    ("secret", 0),
     ("crypto", 1),
     ("services", 1),
     ("models", 2),

@@ -3,4 +3,5 @@
 mod number;
 mod option;
 mod scalar;
+mod secret;
 mod time;
