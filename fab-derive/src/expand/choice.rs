@@ -50,6 +50,18 @@ pub(crate) fn expand(choice: &Choice) -> TokenStream {
                     __fab::load_choice(__fab_values)
                 }
             }
+
+            #[automatically_derived]
+            #advice
+            impl __fab::Wipe for #ident {
+                fn wipe(&mut self) {
+                    __fab::wipe_choice(self);
+                }
+
+                fn same(&self, __fab_other: &Self) -> __fab::bool {
+                    __fab::same_choice(*self, *__fab_other)
+                }
+            }
         };
     }
 }

@@ -61,6 +61,22 @@ pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
                     __fab::Result::Ok(#made)
                 }
             }
+
+            // With a lifetime the bound may be false: a newtype around what no secret can hold is a field all the same.
+            #[automatically_derived]
+            #advice
+            impl __fab::Wipe for #ident
+            where
+                for<'__fab> #ty: __fab::Wipe,
+            {
+                fn wipe(&mut self) {
+                    <#ty as __fab::Wipe>::wipe(&mut self.#member);
+                }
+
+                fn same(&self, __fab_other: &Self) -> __fab::bool {
+                    <#ty as __fab::Wipe>::same(&self.#member, &__fab_other.#member)
+                }
+            }
         };
     }
 }

@@ -49,4 +49,13 @@ const _: () = {
             __fab::load_choice(__fab_values)
         }
     }
+    #[automatically_derived]
+    impl __fab::Wipe for State {
+        fn wipe(&mut self) {
+            __fab::wipe_choice(self);
+        }
+        fn same(&self, __fab_other: &Self) -> __fab::bool {
+            __fab::same_choice(*self, *__fab_other)
+        }
+    }
 };

@@ -25,4 +25,16 @@ const _: () = {
             __fab::Result::Ok(Self(__fab_inner))
         }
     }
+    #[automatically_derived]
+    impl __fab::Wipe for Isbn
+    where
+        for<'__fab> String: __fab::Wipe,
+    {
+        fn wipe(&mut self) {
+            <String as __fab::Wipe>::wipe(&mut self.0);
+        }
+        fn same(&self, __fab_other: &Self) -> __fab::bool {
+            <String as __fab::Wipe>::same(&self.0, &__fab_other.0)
+        }
+    }
 };

@@ -16,4 +16,16 @@ const _: () = {
             __fab::Result::Ok(Self { years: __fab_inner })
         }
     }
+    #[automatically_derived]
+    impl __fab::Wipe for Age
+    where
+        for<'__fab> u8: __fab::Wipe,
+    {
+        fn wipe(&mut self) {
+            <u8 as __fab::Wipe>::wipe(&mut self.years);
+        }
+        fn same(&self, __fab_other: &Self) -> __fab::bool {
+            <u8 as __fab::Wipe>::same(&self.years, &__fab_other.years)
+        }
+    }
 };

@@ -17,4 +17,4 @@ pub use self::app_secret::{AppSecret, AppSecretError};
 pub use self::mac::mac;
 pub use self::random::{RandomError, random};
 pub use self::token::Token;
-pub use crate::secret::Secret;
+pub use crate::secret::{self, Secret};

@@ -26,24 +26,29 @@ pub mod model {
 /// What `#[derive(Choice)]` uses.
 pub mod choice {
     pub use std::option::Option;
-    pub use std::primitive::str;
+    pub use std::primitive::{bool, str};
     pub use std::result::Result;
     pub use std::vec::Vec;
 
     pub use crate::models::{
         Choice, ChoiceMeta, FieldType, Kind, LoadError, Tone, TypeMeta, Value, Values,
     };
-    pub use crate::private::choices::{choice_meta, load_choice, store_choice};
+    pub use crate::private::choices::{
+        choice_meta, load_choice, same_choice, store_choice, wipe_choice,
+    };
+    pub use crate::secret::Wipe;
 }
 
 /// What `#[derive(FieldType)]` uses.
 pub mod field {
+    pub use std::primitive::bool;
     pub use std::result::Result;
     pub use std::vec::Vec;
 
     pub use crate::models::{FieldType, Kind, LoadError, TypeMeta, Value, Values};
     pub use crate::private::check;
     pub use crate::private::newtype::{Newtype, checked};
+    pub use crate::secret::Wipe;
 }
 
 /// What `#[derive(Mixin)]` uses.
