@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::admin::App;
 use crate::cli::console::Console;
-use crate::cli::settings::{DEVELOPMENT_KEY_FILE, Mode, Settings, development_key};
+use crate::cli::settings::{DEVELOPMENT_KEY_FILE, Mode, Settings};
 use crate::clock::SystemClock;
 use crate::crypto::AppSecret;
 use crate::db::schema::{self, Plan};
@@ -100,7 +100,8 @@ impl Context {
         if let Some(key) = &self.settings.secret_key {
             return Ok(key.clone());
         }
-        let (key, made) = development_key(Path::new(DEVELOPMENT_KEY_FILE)).map_err(|error| {
+        let read = AppSecret::read_or_make_file(Path::new(DEVELOPMENT_KEY_FILE));
+        let (key, made) = read.map_err(|error| {
             let message = format!("cannot keep a key in {DEVELOPMENT_KEY_FILE}");
             Error::new(ErrorKind::Settings, message).with_source(error)
         })?;

@@ -96,7 +96,8 @@ fn from_base64(text: &str) -> Option<[u8; 32]> {
 /// Fewer different bytes than this never happen by chance.
 const LEAST_VARIETY: usize = 16;
 
-fn is_weak(bytes: &[u8; 32]) -> bool {
+/// Whether the bytes cannot have come by chance.
+pub(super) fn is_weak(bytes: &[u8; 32]) -> bool {
     let variety = bytes.iter().collect::<BTreeSet<_>>().len();
     let steps: BTreeSet<u8> =
         bytes.iter().zip(bytes.iter().skip(1)).map(|(a, b)| b.wrapping_sub(*a)).collect();

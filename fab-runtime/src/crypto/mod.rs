@@ -5,6 +5,7 @@ mod app_secret;
 pub mod blind_index;
 #[cfg(feature = "encryption")]
 pub mod envelope;
+mod key_file;
 #[cfg(feature = "encryption")]
 pub mod keys;
 mod mac;

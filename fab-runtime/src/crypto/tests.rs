@@ -1,5 +1,10 @@
 //! Do secrets stay secret?
 
+use std::fs::Permissions;
+use std::io::ErrorKind;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
 use super::{AppSecret, AppSecretError, Secret, Token, mac};
 use crate::crypto::token::digest;
 
@@ -84,4 +89,75 @@ fn the_keyed_hash_depends_on_the_secret_the_purpose_and_the_message() {
     assert_ne!(hash, mac(&other, "csrf", b"session"));
     assert_ne!(hash, mac(&one, "links", b"session"));
     assert_ne!(hash, mac(&one, "csrf", b"sessions"));
+}
+
+/// A folder of the test's own, gone afterwards.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("fab-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+#[test]
+fn a_key_file_is_made_once_and_kept_private() {
+    let folder = Folder::new("key-made");
+    let path = folder.0.join("key");
+    let (first, made) = AppSecret::read_or_make_file(&path).unwrap();
+    let (second, made_again) = AppSecret::read_or_make_file(&path).unwrap();
+    assert!(made && !made_again && first == second);
+    let rights = std::fs::metadata(&path).unwrap().permissions().mode();
+    assert_eq!(rights & 0o777, 0o600);
+    assert_eq!(std::fs::read_dir(&folder.0).unwrap().count(), 1, "no draft is left");
+}
+
+#[test]
+fn all_who_make_a_key_file_at_once_have_the_same_key() {
+    let folder = Folder::new("key-race");
+    for round in 0..20 {
+        let path = folder.0.join(round.to_string());
+        let make = || AppSecret::read_or_make_file(&path).unwrap();
+        let all: Vec<_> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(make)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert_eq!(all.iter().filter(|(_, made)| *made).count(), 1);
+        assert!(all.iter().all(|(secret, _)| *secret == all[0].0));
+    }
+}
+
+#[test]
+fn a_key_file_that_others_can_read_is_refused() {
+    let folder = Folder::new("key-shared");
+    let path = folder.0.join("key");
+    AppSecret::read_or_make_file(&path).unwrap();
+    for mode in [0o640, 0o604, 0o660, 0o644] {
+        std::fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+        let error = AppSecret::read_file(&path).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::PermissionDenied, "{mode:o}");
+    }
+    std::fs::set_permissions(&path, Permissions::from_mode(0o400)).unwrap();
+    assert!(AppSecret::read_file(&path).is_ok());
+}
+
+#[test]
+fn a_file_without_a_key_is_refused_and_not_quoted() {
+    let folder = Folder::new("key-wrong");
+    let path = folder.0.join("key");
+    AppSecret::read_or_make_file(&path).unwrap();
+    for text in ["", "changeme-changeme", &"ab".repeat(32), &"x".repeat(100_000)] {
+        std::fs::write(&path, text).unwrap();
+        let error = AppSecret::read_file(&path).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidData);
+        assert!(text.is_empty() || !error.to_string().contains(text), "{error}");
+    }
 }

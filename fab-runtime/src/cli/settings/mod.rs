@@ -20,7 +20,6 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 pub use self::development_key::DEVELOPMENT_KEY_FILE;
-pub(crate) use self::development_key::development_key;
 pub use self::environment::Environment;
 pub use self::known::{KNOWN, Known};
 pub use self::layers::Layers;

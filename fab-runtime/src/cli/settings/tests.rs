@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::cli::settings::{Environment, KNOWN, Layers, Mode, Settings, development_key};
+use crate::cli::settings::{Environment, KNOWN, Layers, Mode, Settings};
 
 const KEY: &str = "c1c4f0a9be2d7e05334b2a1986f7d3501e6b9a427c8055dd3ef10bb6a95f2c84";
 
@@ -148,24 +148,6 @@ fn secrets_are_never_shown() {
     }
     let said = read(&[("FAB_DATABASE_URL", "oracle://u:secret@h")]).unwrap_err();
     assert!(said.contains("FAB_DATABASE_URL") && !said.contains("secret"), "{said}");
-}
-
-#[test]
-fn the_development_key_is_made_once_and_kept_private() {
-    let folder = std::env::temp_dir().join(format!("fab-key-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.join("key");
-    let (first, made) = development_key(&path).unwrap();
-    let (second, made_again) = development_key(&path).unwrap();
-    assert!(made && !made_again && first == second);
-    assert_private(&path);
-    std::fs::remove_dir_all(&folder).unwrap();
-}
-
-fn assert_private(path: &Path) {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(path).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
 }
 
 #[test]

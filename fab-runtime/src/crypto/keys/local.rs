@@ -1,8 +1,9 @@
 //! How are keys wrapped when one text in the settings is all there is? By XAES-256-GCM under that text's key.
 
 use std::future::ready;
+use std::path::{Path, PathBuf};
 
-use crate::crypto::app_secret::AppSecret;
+use crate::crypto::app_secret::{AppSecret, AppSecretError};
 use crate::crypto::envelope::{Cell, Padding};
 use crate::crypto::keys::data_key::DataKey;
 use crate::crypto::keys::ring::KeyRing;
@@ -34,6 +35,84 @@ impl LocalKey {
         let name = format!("local:{}", digits.collect::<String>());
         Self { name, ring: KeyRing::of_one(secret.subkey(b"fab/kek/v1", &[])) }
     }
+}
+
+impl LocalKey {
+    /// The key-encrypting key that the text of `setting` spells: 32 random bytes, as an application's secret is.
+    ///
+    /// ```
+    /// # use fab_runtime::crypto::keys::LocalKey;
+    /// let error = LocalKey::of_setting("FAB_KEYS", Some("changeme")).unwrap_err();
+    /// assert!(error.to_string().starts_with("FAB_KEYS: "));
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When there is no text, or it spells no such bytes: too few, a placeholder, a pattern.
+    pub fn of_setting(setting: &'static str, text: Option<&str>) -> Result<Self, LocalKeyError> {
+        let text = text.map(str::trim).filter(|text| !text.is_empty());
+        let text = text.ok_or(LocalKeyError::Missing { setting })?;
+        let secret = text.parse().map_err(|source| LocalKeyError::Wrong { setting, source })?;
+        Ok(Self::new(&secret))
+    }
+
+    /// The key-encrypting key in the file that `setting` names.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, can be read by others than its owner, or holds no such key.
+    pub fn of_file(setting: &'static str, path: &Path) -> Result<Self, LocalKeyError> {
+        let secret = AppSecret::read_file(path);
+        secret.map(|secret| Self::new(&secret)).map_err(|source| file(setting, path, source))
+    }
+
+    /// As [`LocalKey::of_file`], for development: makes the file when there is none. The boolean says whether it did.
+    ///
+    /// # Errors
+    ///
+    /// As [`LocalKey::of_file`], and when the file cannot be written.
+    pub fn of_development_file(
+        setting: &'static str,
+        path: &Path,
+    ) -> Result<(Self, bool), LocalKeyError> {
+        let read = AppSecret::read_or_make_file(path);
+        let (secret, made) = read.map_err(|source| file(setting, path, source))?;
+        Ok((Self::new(&secret), made))
+    }
+}
+
+fn file(setting: &'static str, path: &Path, source: std::io::Error) -> LocalKeyError {
+    LocalKeyError::File { setting, path: path.to_owned(), source }
+}
+
+/// Why a setting gives no key-encrypting key. Nothing of it holds anything of the key.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LocalKeyError {
+    /// There is none.
+    #[error("{setting}: no key for encryption is set")]
+    Missing {
+        /// The setting.
+        setting: &'static str,
+    },
+    /// It is no random key.
+    #[error("{setting}: {source}")]
+    Wrong {
+        /// The setting.
+        setting: &'static str,
+        /// What is wrong with it.
+        source: AppSecretError,
+    },
+    /// Its file gives no key.
+    #[error("{setting}: {} gives no key", path.display())]
+    File {
+        /// The setting.
+        setting: &'static str,
+        /// The file that it names.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: std::io::Error,
+    },
 }
 
 impl KeyWrapper for LocalKey {

@@ -1,5 +1,6 @@
 //! Which keys are there, where do they come from, and which are in use? Records, wrapping, and the key ring.
 
+mod command;
 mod data_key;
 mod id;
 mod local;
@@ -11,10 +12,11 @@ mod ring;
 mod tests;
 mod wrapping;
 
+pub use self::command::CommandKey;
 pub(super) use self::data_key::length;
 pub use self::data_key::{DataKey, RingKey};
 pub use self::id::{KeyId, KeyState, Purpose};
-pub use self::local::LocalKey;
+pub use self::local::{LocalKey, LocalKeyError};
 pub use self::messages::{
     CountError, Counted, MANY_MESSAGES, MESSAGE_BLOCK, MOST_MESSAGES, MessageCount,
 };

@@ -1,12 +1,14 @@
 //! Do keys come from their records unchanged, or not at all?
 
+use std::time::Duration;
+
 use chrono::DateTime;
 
 use crate::crypto::app_secret::AppSecret;
 use crate::crypto::envelope::{Cell, Padding};
 use crate::crypto::keys::{
-    DataKey, KeyId, KeyRing, KeyRingError, KeyState, KeyWrapper, LoadError, LocalKey, Purpose,
-    RingKey, WrapError, WrappedKey,
+    CommandKey, DataKey, KeyId, KeyRing, KeyRingError, KeyState, KeyWrapper, LoadError, LocalKey,
+    Purpose, RingKey, WrapContext, WrapError, WrappedKey,
 };
 
 fn id(number: u32) -> KeyId {
@@ -118,4 +120,86 @@ fn keys_do_not_print() {
     let text = format!("{key:?} {ring:?} {:?}", ring.batch());
     assert!(!text.contains("90") && !text.to_lowercase().contains("5a, 5a"), "{text}");
     assert_eq!(DataKey::from_slice(&bytes[1..]), None);
+}
+
+#[test]
+fn a_setting_without_a_random_key_is_called_by_its_name() {
+    for text in [None, Some(""), Some("  "), Some("changeme"), Some(&*"ab".repeat(32))] {
+        let error = LocalKey::of_setting("FAB_KEYS", text).unwrap_err().to_string();
+        assert!(error.starts_with("FAB_KEYS: "), "{error}");
+        assert!(text.is_none_or(|text| text.trim().is_empty() || !error.contains(text)), "{error}");
+    }
+    let text = AppSecret::generate().unwrap().to_text();
+    let key = LocalKey::of_setting("FAB_KEYS", Some(text.expose())).unwrap();
+    let again = LocalKey::of_setting("FAB_KEYS", Some(&format!(" {}\n", text.expose()))).unwrap();
+    assert_eq!(key.name(), again.name());
+    assert_ne!(key.name(), local().name());
+}
+
+#[test]
+fn a_key_file_of_development_is_made_and_then_read() {
+    let path = std::env::temp_dir().join(format!("fab-keys-{}", std::process::id()));
+    let error = LocalKey::of_file("FAB_KEYS_FILE", &path).unwrap_err().to_string();
+    assert!(error.starts_with("FAB_KEYS_FILE: "), "{error}");
+    let (made, is_new) = LocalKey::of_development_file("FAB_KEYS_FILE", &path).unwrap();
+    let read = LocalKey::of_file("FAB_KEYS_FILE", &path).unwrap();
+    assert!(is_new && made.name() == read.name());
+    std::fs::remove_file(&path).unwrap();
+}
+
+/// Stands for a key management service: writes in base64 what is in base64 already, if id and purpose fit.
+const SERVICE: &str = r#"
+    [ "$1 $2" = "7 fields" ] || exit 1
+    case $0 in
+    wrap) base64 ;;
+    unwrap) base64 -d ;;
+    esac
+"#;
+
+fn shell(script: &str) -> CommandKey {
+    CommandKey::new("test", "sh").argument("-c").argument(script)
+}
+
+#[tokio::test]
+async fn a_command_wraps_and_unwraps_for_one_id_and_purpose() {
+    let service = shell(SERVICE);
+    let wrapped = record(7, Purpose::Fields, &service).await;
+    assert_eq!(wrapped.wrapped_by, "command:test");
+    let key = wrapped.unwrap_key(&[&service]).await.unwrap();
+    assert_ne!(key.expose().as_slice(), wrapped.wrapped);
+    assert_eq!(key, wrapped.unwrap_key(&[&service]).await.unwrap());
+
+    let other = WrappedKey { purpose: Purpose::Pepper, ..wrapped };
+    let error = other.unwrap_key(&[&service]).await.unwrap_err();
+    assert!(matches!(error, WrapError::Unavailable { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_command_that_answers_no_key_gives_none() {
+    let service = shell(SERVICE);
+    let wrapped = record(7, Purpose::Fields, &service).await;
+    let zeros = "echo AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    for script in ["exit 1", "true", "echo no base64", "echo QUJD", zeros, "yes"] {
+        let key = shell(script).deadline(Duration::from_secs(5));
+        let error = wrapped.unwrap_key(&[&key]).await.unwrap_err();
+        let WrapError::Unavailable { wrapper, key, source } = &error else { panic!("{error}") };
+        assert_eq!((wrapper.as_str(), *key), ("command:test", id(7)));
+        assert!(!source.to_string().is_empty());
+    }
+    let absent = CommandKey::new("test", "/nonexistent/program");
+    assert!(wrapped.unwrap_key(&[&absent]).await.is_err());
+}
+
+#[tokio::test]
+async fn a_command_that_hangs_is_ended() {
+    let hanging = shell("exec tail -f /dev/null").deadline(Duration::from_millis(50));
+    let error = hanging
+        .wrap_key(
+            WrapContext { id: id(7), purpose: Purpose::Fields },
+            &DataKey::generate().unwrap(),
+        )
+        .await
+        .unwrap_err();
+    let source = std::error::Error::source(&error).unwrap();
+    assert_eq!(source.to_string(), "the command did not end in time");
 }
