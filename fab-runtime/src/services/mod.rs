@@ -2,4 +2,8 @@
 //!
 //! Nothing here knows models or databases, and nothing else opens a connection to somewhere outside.
 
+#[cfg(feature = "_http")]
+pub mod http;
+#[cfg(feature = "_notify")]
+pub mod notify;
 pub mod resilience;

@@ -99,7 +99,7 @@ impl<P> Chain<P> {
         let mut attempts = Vec::with_capacity(self.links.len());
         for link in &self.links {
             self.tell(&attempts, link);
-            let result = link.guard.once(call(&link.provider)).await;
+            let result = link.guard.once(async { call(&link.provider).await }).await;
             if let Some(end) = link.judge(result, &mut attempts) {
                 return end;
             }

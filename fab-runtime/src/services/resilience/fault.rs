@@ -11,8 +11,10 @@ pub enum Fault {
     Caller,
     /// The service, or the way to it.
     Service,
-    /// Our credentials or our account: no call can succeed until an operator acts.
+    /// Our credentials, our account or our settings: no call can succeed until an operator acts.
     Credentials,
+    /// This service does not do what was asked; another one may.
+    Unable,
     /// We ask too often; the service may say how long to wait.
     Throttled {
         /// What it said.

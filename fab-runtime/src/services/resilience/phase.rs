@@ -104,7 +104,7 @@ impl Machine {
         let slow = took >= self.settings.slow_call;
         self.count(outcome, slow);
         let failed = match outcome {
-            Outcome::Success | Outcome::Fault(Fault::Caller) => false,
+            Outcome::Success | Outcome::Fault(Fault::Caller | Fault::Unable) => false,
             Outcome::TimedOut | Outcome::Fault(Fault::Service) => true,
             Outcome::Fault(Fault::Credentials) => {
                 if self.judges(generation) {
@@ -234,7 +234,7 @@ impl Machine {
                 totals.failed += 1;
             }
             Outcome::Fault(Fault::Service) => totals.failed += 1,
-            Outcome::Fault(Fault::Caller) => totals.refused += 1,
+            Outcome::Fault(Fault::Caller | Fault::Unable) => totals.refused += 1,
             Outcome::Fault(Fault::Credentials) => totals.unauthorized += 1,
             Outcome::Fault(Fault::Throttled { .. }) => totals.throttled += 1,
         }

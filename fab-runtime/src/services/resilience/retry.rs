@@ -83,14 +83,14 @@ impl Retry {
     pub async fn repeat<T, E, F>(
         &self,
         repeatable: Repeatable<'_>,
-        mut call: impl FnMut() -> F,
+        call: impl Fn() -> F,
     ) -> Result<T, CallError<E>>
     where
         E: Classify,
         F: Future<Output = Result<T, E>>,
     {
         if repeatable == Repeatable::Keyed("") {
-            return self.once(call()).await;
+            return self.once(async { call().await }).await;
         }
         self.budget.earn();
         let pauses = ExponentialBuilder::default()
@@ -100,7 +100,8 @@ impl Retry {
             .with_max_delay(self.settings.longest_pause)
             .with_max_times(self.settings.times);
         let longest = self.settings.longest_pause;
-        (|| self.inner.run(call()))
+        // The call is not even prepared before the circuit lets it through.
+        (|| self.inner.run(async { call().await }))
             .retry(pauses)
             .sleep(TokioSleeper)
             .when(CallError::is_transient)
@@ -118,7 +119,7 @@ fn asked<E: Classify>(error: &CallError<E>) -> Option<Duration> {
     match error {
         CallError::Failed(error) => match error.fault() {
             Fault::Throttled { wait } => wait,
-            Fault::Caller | Fault::Service | Fault::Credentials => None,
+            Fault::Caller | Fault::Service | Fault::Credentials | Fault::Unable => None,
         },
         CallError::Rejected(_) | CallError::Full | CallError::TimedOut { .. } => None,
     }

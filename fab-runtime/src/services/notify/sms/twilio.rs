@@ -1,0 +1,157 @@
+//! How is a message handed to Twilio, or to one of those who speak as it does?
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use base64ct::{Base64, Encoding as _};
+use serde_json::Value;
+
+use crate::clock::{Clock, SystemClock};
+use crate::services::http::{Client, ClientSettings, HttpError, Request, Response, Url};
+use crate::services::notify::sms::{Reference, SmsError, SmsProvider};
+use crate::services::notify::{Credential, PhoneNumber, Refusal, Text};
+use crate::services::resilience::Fault;
+
+/// Who a message comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Sender {
+    /// A number of ours.
+    Number(PhoneNumber),
+    /// A service that chooses one, by its id.
+    Service(String),
+    /// A name, where countries allow it.
+    Name(String),
+}
+
+/// The account with the provider.
+#[derive(Debug, Clone)]
+pub struct TwilioSettings {
+    /// What its circuit is called.
+    pub name: String,
+    /// The id of the account.
+    pub account: String,
+    /// Its token.
+    pub token: Credential,
+    /// Who messages come from.
+    pub sender: Sender,
+    /// Where the provider is; Twilio itself unless said otherwise.
+    pub base: String,
+    /// How it is asked; its host alone may be.
+    pub client: ClientSettings,
+}
+
+impl TwilioSettings {
+    /// An account with Twilio itself.
+    pub fn new(account: impl Into<String>, token: Credential, sender: Sender) -> Self {
+        Self {
+            name: "twilio".to_owned(),
+            account: account.into(),
+            token,
+            sender,
+            base: "https://api.twilio.com".to_owned(),
+            client: ClientSettings::for_host("api.twilio.com"),
+        }
+    }
+}
+
+/// Twilio, or a provider that speaks as it does.
+#[derive(Debug)]
+pub struct Twilio {
+    settings: TwilioSettings,
+    address: String,
+    client: Client,
+    clock: Arc<dyn Clock>,
+}
+
+impl Twilio {
+    /// A provider with these settings.
+    ///
+    /// # Errors
+    ///
+    /// When the address of the provider is none, or its certificates cannot be read.
+    pub fn new(settings: TwilioSettings) -> Result<Self, HttpError> {
+        let account = &settings.account;
+        if account.is_empty() || !account.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(HttpError::Request);
+        }
+        let base = settings.base.trim_end_matches('/');
+        let address = format!("{base}/2010-04-01/Accounts/{account}/Messages.json");
+        Url::try_from(address.as_str())?;
+        let client = Client::new(settings.client.clone())?;
+        Ok(Self { settings, address, client, clock: Arc::new(SystemClock) })
+    }
+
+    async fn hand_over(&self, text: &Text) -> Result<Reference, SmsError> {
+        let (field, sender) = match &self.settings.sender {
+            Sender::Number(number) => ("From", number.as_str()),
+            Sender::Name(name) => ("From", name.as_str()),
+            Sender::Service(id) => ("MessagingServiceSid", id.as_str()),
+        };
+        let fields = [("To", text.to().as_str()), (field, sender), ("Body", text.body())];
+        let login = format!("{}:{}", self.settings.account, self.settings.token.expose());
+        let login = Base64::encode_string(login.as_bytes());
+        let request = Request::post_form(&self.address, &fields)?
+            .header("authorization", &format!("Basic {login}"))?
+            .header("accept", "application/json")?;
+        let answer = self.client.send(request).await?;
+        let body: Option<Value> = serde_json::from_slice(answer.body()).ok();
+        match answer.fault(self.clock.now()) {
+            None => taken_over(&answer, body.as_ref()),
+            Some(fault) => Err(refused(&answer, body.as_ref(), fault)),
+        }
+    }
+}
+
+/// The id of a message that was taken over; a success without one is a page of somebody in between.
+fn taken_over(answer: &Response, body: Option<&Value>) -> Result<Reference, SmsError> {
+    let id = body.and_then(|body| body.get("sid")).and_then(Value::as_str);
+    let id = id.filter(|id| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    match id {
+        Some(id) => Ok(Some(id.to_owned())),
+        None => Err(SmsError::Refused {
+            status: answer.status(),
+            code: "no message id".to_owned(),
+            fault: Fault::Service,
+            refusal: Refusal::Content,
+        }),
+    }
+}
+
+fn refused(answer: &Response, body: Option<&Value>, by_status: Fault) -> SmsError {
+    let code = body.and_then(|body| body.get("code")).and_then(Value::as_u64);
+    let (fault, refusal) = match (code, by_status) {
+        // No such number, or one that takes no messages.
+        (Some(21211 | 21214 | 21217 | 21401 | 21407 | 21421 | 21614), _) => {
+            (Fault::Caller, Refusal::Recipient)
+        }
+        (Some(21610), _) => (Fault::Caller, Refusal::Unsubscribed),
+        (Some(21602 | 21605 | 21617 | 21619), _) => (Fault::Caller, Refusal::Content),
+        // This provider may not or cannot reach the number; another may.
+        (Some(21408 | 21612 | 21635 | 30004..=30008), _) => (Fault::Unable, Refusal::Recipient),
+        (Some(20429 | 14107 | 21611 | 30001), Fault::Throttled { wait }) => {
+            (Fault::Throttled { wait }, Refusal::Content)
+        }
+        (Some(20429 | 14107 | 21611 | 30001), _) => {
+            (Fault::Throttled { wait: None }, Refusal::Content)
+        }
+        // A request that we are to blame for, but no message is: our sender, our account.
+        (_, Fault::Caller) => (Fault::Credentials, Refusal::Content),
+        (_, fault) => (fault, Refusal::Content),
+    };
+    let code = code.map_or_else(|| "no code".to_owned(), |code| code.to_string());
+    SmsError::Refused { status: answer.status(), code, fault, refusal }
+}
+
+impl SmsProvider for Twilio {
+    fn name(&self) -> &str {
+        &self.settings.name
+    }
+
+    fn send<'a>(
+        &'a self,
+        text: &'a Text,
+    ) -> Pin<Box<dyn Future<Output = Result<Reference, SmsError>> + Send + 'a>> {
+        Box::pin(self.hand_over(text))
+    }
+}
