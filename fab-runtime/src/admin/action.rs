@@ -72,7 +72,7 @@ fn in_sentence(label: &str) -> String {
 }
 
 fn many(count: u64) -> String {
-    crate::widgets::number::grouped(&count.to_string())
+    crate::widgets::number::grouped(&count.to_string()).into_owned()
 }
 
 /// So many rows, as [`Selection::update`] counts them.

@@ -71,6 +71,9 @@ pub struct NotANetwork;
 pub(crate) fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut client = peer.to_canonical();
+    if !is_trusted(client) {
+        return client;
+    }
     for hop in hops(headers).into_iter().rev() {
         if !is_trusted(client) {
             break;

@@ -40,22 +40,20 @@ pub(crate) struct Context<'s> {
 }
 
 impl<'s> Context<'s> {
-    pub(crate) fn new(site: &'s Parts, request_id: &'s str, request: &Request) -> Self {
+    pub(crate) fn new(site: &'s Parts, request_id: &'s str, request: &mut Request) -> Self {
         let peer = request.remote_addr().as_socket_addr().map(std::net::SocketAddr::ip);
         let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-        let headers = request.headers();
-        let address = client_address(peer, headers, &site.options.trusted_proxies);
+        let headers = std::mem::take(request.headers_mut());
+        let address = client_address(peer, &headers, &site.options.trusted_proxies);
         let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        let agent = agent.map(|agent| agent.chars().take(200).collect());
         Self {
             site,
             request_id,
             method: request.method().clone(),
             uri: request.original_uri().clone(),
-            headers: headers.clone(),
-            client: Client {
-                address: Some(address),
-                user_agent: agent.map(|agent| agent.chars().take(200).collect()),
-            },
+            headers,
+            client: Client { address: Some(address), user_agent: agent },
             page: None,
             template: "",
             params: Params::default(),

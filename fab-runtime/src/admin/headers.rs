@@ -26,6 +26,7 @@ const TRANSPORT_SECURITY: &str = "max-age=63072000; includeSubDomains";
 
 /// Adds what every answer carries. Answers that do not say otherwise are kept by no cache.
 pub(crate) fn secure(headers: &mut HeaderMap, https: bool) {
+    headers.reserve(EVERYWHERE.len() + 3);
     for (name, value) in EVERYWHERE {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }

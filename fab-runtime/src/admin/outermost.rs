@@ -36,7 +36,7 @@ pub(crate) async fn answer(site: &Parts, request: Request) -> Response {
 
 async fn answer_with_id(site: &Parts, mut request: Request, id: &str) -> Response {
     let began = site.store.clock().now();
-    let mut context = Context::new(site, id, &request);
+    let mut context = Context::new(site, id, &mut request);
     let body = request.take_body();
     let work = async {
         let page = guard::admit(&mut context, body).await?;

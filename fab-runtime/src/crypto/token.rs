@@ -49,11 +49,12 @@ impl Token {
 
 /// The SHA-256 of `text`, in hexadecimal digits.
 pub(crate) fn digest(text: &str) -> String {
-    use std::fmt::Write;
-
+    let digit = |half: u8| char::from_digit(u32::from(half), 16);
     let hash = Sha256::digest(text.as_bytes());
-    hash.iter().fold(String::with_capacity(64), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    let mut digits = String::with_capacity(64);
+    for byte in &hash {
+        digits.extend(digit(byte >> 4));
+        digits.extend(digit(byte & 15));
+    }
+    digits
 }

@@ -35,8 +35,25 @@ impl Key {
     /// Letters, digits, `-`, `_` and `.` stand for themselves, everything else as `~` and two hexadecimal
     /// digits for each byte; parts of a composite key are joined by `,`.
     pub fn to_segment(&self) -> String {
-        let parts: Vec<String> = self.0.iter().map(|value| escape(&plain_text(value))).collect();
-        let segment = parts.join(",");
+        Self::segment_of(&self.0)
+    }
+
+    /// The same for the values of a key.
+    pub(crate) fn segment_of<'a>(values: impl IntoIterator<Item = &'a Value>) -> String {
+        let mut segment = String::new();
+        for (place, value) in values.into_iter().enumerate() {
+            if place > 0 {
+                segment.push(',');
+            }
+            match value {
+                Value::Int(int) => {
+                    // Writing to a string never fails.
+                    let _ = write!(segment, "{int}");
+                }
+                Value::Text(text) => escape(text, &mut segment),
+                value => escape(&plain_text(value), &mut segment),
+            }
+        }
         if segment.is_empty() || RESERVED.contains(&segment.as_str()) || segment.starts_with('.') {
             return format!("~~{segment}");
         }
@@ -61,8 +78,8 @@ impl Key {
     }
 }
 
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+fn escape(text: &str, out: &mut String) {
+    out.reserve(text.len());
     for byte in text.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
@@ -74,7 +91,6 @@ fn escape(text: &str) -> String {
             }
         }
     }
-    out
 }
 
 fn unescape(text: &str) -> Option<String> {

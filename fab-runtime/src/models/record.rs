@@ -99,6 +99,11 @@ impl Record {
             .unwrap_or_else(|| key_text(&self.key()))
     }
 
+    /// The key of this row as one path segment.
+    pub(crate) fn key_segment(&self) -> String {
+        Key::segment_of(self.model.columns().key().map(|column| self.at(column.index)))
+    }
+
     /// The key of this row.
     pub fn key(&self) -> Key {
         Key::new(self.model.columns().key().map(|column| self.at(column.index).clone()).collect())

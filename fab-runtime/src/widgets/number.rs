@@ -1,11 +1,13 @@
 //! How is a number shown so that a person can read it?
 
+use std::borrow::Cow;
+
 /// The digits before the point in groups of three: `-1234567.50` becomes `-1,234,567.50`.
-pub fn grouped(plain: &str) -> String {
+pub fn grouped(plain: &str) -> Cow<'_, str> {
     let (sign, rest) = plain.strip_prefix('-').map_or(("", plain), |rest| ("-", rest));
     let (whole, fraction) = rest.split_once('.').map_or((rest, None), |(w, f)| (w, Some(f)));
     if whole.len() <= 3 || !whole.bytes().all(|byte| byte.is_ascii_digit()) {
-        return plain.to_owned();
+        return Cow::Borrowed(plain);
     }
     let mut out = String::with_capacity(plain.len() + whole.len() / 3);
     out.push_str(sign);
@@ -19,7 +21,7 @@ pub fn grouped(plain: &str) -> String {
         out.push('.');
         out.push_str(fraction);
     }
-    out
+    Cow::Owned(out)
 }
 
 /// A number of bytes: `512 bytes`, `1.5 KB`.

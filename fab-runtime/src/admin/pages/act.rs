@@ -29,7 +29,8 @@ fn content(view: &ActView<'_>, csrf: &str) -> Html {
         notice(&mut out, Tone::Danger, error);
     }
     if let Count::MoreThan(most) = view.count {
-        let most = grouped(&most.to_string());
+        let most = most.to_string();
+        let most = grouped(&most);
         let text = format!("These are more than {most} rows, which is too many to do at once.");
         notice(&mut out, Tone::Warning, &text);
     } else {

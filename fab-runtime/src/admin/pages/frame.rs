@@ -1,8 +1,11 @@
 //! What surrounds a page? Everything that the templates are told.
 
+use std::sync::OnceLock;
+
 use minijinja::{Value, context};
 
 use crate::admin::assets;
+use crate::admin::pages::templates;
 use crate::admin::pages::view::{Frame, MenuItem, Theme};
 use crate::models::{ModelMeta, Tone};
 use crate::widgets::{Html, Writer, icon, theme};
@@ -36,6 +39,7 @@ pub(super) struct Sheet {
 /// Everything that a template is told.
 pub(super) fn context(frame: &Frame<'_>, sheet: Sheet) -> Value {
     let heading = sheet.heading.map_or_else(|| Value::from(sheet.title.as_str()), safe);
+    let fixed = fixed();
     context! {
         app => frame.app,
         user => frame.user,
@@ -52,20 +56,9 @@ pub(super) fn context(frame: &Frame<'_>, sheet: Sheet) -> Value {
             class => theme::notice(flash.tone),
             icon => icon_of(notice_icon(flash.tone)),
         }).collect::<Vec<_>>(),
-        assets => context! {
-            bootstrap => assets::href("bootstrap.min.css"),
-            css => assets::href("fab.css"),
-            js => assets::href("fab.js"),
-            icon => assets::href("icon.svg"),
-        },
-        icons => context! {
-            list => icon_of("list"),
-            person => icon_of("person-circle"),
-            down => icon_of("chevron-down"),
-            key => icon_of("key"),
-            out => icon_of("box-arrow-right"),
-        },
-        sprite => sprite(),
+        assets => fixed.assets.clone(),
+        icons => fixed.icons.clone(),
+        sprite => fixed.sprite.clone(),
         crumbs => crumbs(&sheet.crumbs),
         model => sheet.model.map(|model| context! {
             name => model.name,
@@ -77,9 +70,41 @@ pub(super) fn context(frame: &Frame<'_>, sheet: Sheet) -> Value {
         heading => heading,
         lead => sheet.lead,
         tools => safe(sheet.tools),
-        content => safe(sheet.content),
+        content => templates::markup(sheet.content),
         failed => sheet.failed,
     }
+}
+
+/// What is the same on every page.
+struct Fixed {
+    assets: Value,
+    icons: Value,
+    sprite: Value,
+}
+
+fn fixed() -> &'static Fixed {
+    static FIXED: OnceLock<Fixed> = OnceLock::new();
+    FIXED.get_or_init(|| Fixed {
+        assets: context! {
+            bootstrap => address(assets::href("bootstrap.min.css")),
+            css => address(assets::href("fab.css")),
+            js => address(assets::href("fab.js")),
+            icon => address(assets::href("icon.svg")),
+        },
+        icons: context! {
+            list => icon_of("list"),
+            person => icon_of("person-circle"),
+            down => icon_of("chevron-down"),
+            key => icon_of("key"),
+            out => icon_of("box-arrow-right"),
+        },
+        sprite: sprite(),
+    })
+}
+
+/// An address of ours, escaped as attributes need it; templates would escape every slash.
+fn address(href: &str) -> Value {
+    safe(Html::text(href))
 }
 
 /// The icon before a message of that tone.
@@ -95,10 +120,20 @@ fn safe(html: Html) -> Value {
     Value::from_safe_string(html.into_string())
 }
 
+/// The icon of that name, drawn once for all pages.
 fn icon_of(name: &str) -> Value {
-    let mut out = Writer::new();
-    icon::icon(&mut out, name);
-    safe(out.finish())
+    static DRAWN: OnceLock<Vec<OnceLock<Value>>> = OnceLock::new();
+    let draw = || {
+        let mut out = Writer::new();
+        icon::icon(&mut out, name);
+        safe(out.finish())
+    };
+    let drawn = DRAWN.get_or_init(|| vec![OnceLock::new(); icon::NAMES.len()]);
+    let place = icon::NAMES.binary_search(&name).ok();
+    match place.and_then(|place| drawn.get(place)) {
+        Some(drawn) => drawn.get_or_init(draw).clone(),
+        None => draw(),
+    }
 }
 
 fn sprite() -> Value {
@@ -107,17 +142,21 @@ fn sprite() -> Value {
     safe(out.finish())
 }
 
-fn themes(current: Theme) -> Vec<Value> {
-    let look = |theme| match theme {
-        Theme::Auto => ("System", "circle-half"),
-        Theme::Light => ("Light", "sun"),
-        Theme::Dark => ("Dark", "moon-stars"),
-    };
-    let entry = |theme: Theme| {
-        let (label, icon) = look(theme);
+fn themes(current: Theme) -> Value {
+    static CHOICES: OnceLock<[Value; Theme::ALL.len()]> = OnceLock::new();
+    let entry = |current: Theme, theme: Theme| {
+        let (label, icon) = match theme {
+            Theme::Auto => ("System", "circle-half"),
+            Theme::Light => ("Light", "sun"),
+            Theme::Dark => ("Dark", "moon-stars"),
+        };
         context! { slug => theme.slug(), label, icon => icon_of(icon), current => theme == current }
     };
-    Theme::ALL.into_iter().map(entry).collect()
+    let choices = CHOICES.get_or_init(|| {
+        Theme::ALL.map(|current| Theme::ALL.iter().map(|theme| entry(current, *theme)).collect())
+    });
+    let chosen = Theme::ALL.iter().zip(choices).find(|(theme, _)| **theme == current);
+    chosen.map(|(_, choice)| choice.clone()).unwrap_or_default()
 }
 
 fn menu(frame: &Frame<'_>) -> Vec<Value> {
@@ -128,7 +167,7 @@ fn menu(frame: &Frame<'_>) -> Vec<Value> {
             .is_some_and(|rest| rest.is_empty() || (rest.starts_with('/') && item.href != "/"));
         context! {
             label => item.label.as_str(),
-            href => item.href.as_str(),
+            href => address(&item.href),
             icon => icon_of(&item.icon),
             current,
         }
@@ -148,7 +187,7 @@ fn crumbs(crumbs: &[(String, String)]) -> Vec<Value> {
         .iter()
         .enumerate()
         .map(|(place, (label, href))| {
-            let href = (place < last).then_some(href.as_str());
+            let href = (place < last).then(|| address(href));
             context! { label => label.as_str(), href }
         })
         .collect()

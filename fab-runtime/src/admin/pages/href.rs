@@ -1,6 +1,6 @@
 //! Where does every page live? The only place that builds addresses.
 
-use crate::models::{Key, ListState, ModelMeta};
+use crate::models::{Key, ListState, ModelMeta, Value};
 
 /// The first page.
 pub const INDEX: &str = "/";
@@ -59,17 +59,32 @@ pub fn add(model: &ModelMeta) -> String {
 
 /// One row.
 pub fn show(model: &ModelMeta, key: &Key) -> String {
-    format!("/{}/{}", model.slug, key.to_segment())
+    show_segment(model, &key.to_segment())
 }
+
+/// One row, by the segment that is its key.
+pub(super) fn show_segment(model: &ModelMeta, segment: &str) -> String {
+    ["/", model.slug, "/", segment].concat()
+}
+
+/// The row whose only key is `value`.
+pub(super) fn show_value(model: &ModelMeta, value: &Value) -> String {
+    show_segment(model, &Key::segment_of([value]))
+}
+
+/// What follows the address of a row: its form.
+pub(super) const EDIT: &str = "/edit";
+/// What follows the address of a row: the question whether to delete it.
+pub(super) const DELETE: &str = "/delete";
 
 /// The form of a row.
 pub fn edit(model: &ModelMeta, key: &Key) -> String {
-    format!("/{}/{}/edit", model.slug, key.to_segment())
+    show(model, key) + EDIT
 }
 
 /// The question whether to delete a row.
 pub fn delete(model: &ModelMeta, key: &Key) -> String {
-    format!("/{}/{}/delete", model.slug, key.to_segment())
+    show(model, key) + DELETE
 }
 
 /// Rows of a model by their titles, as JSON (`?q=`): `{"rows": [{"key": "42", "title": "Ann Lee"}]}`.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::admin::pages::href;
 use crate::admin::pages::view::Count;
-use crate::models::{Column, Key, Record, Violations};
+use crate::models::{Column, Record, Violations};
 use crate::widgets::number::grouped;
 use crate::widgets::{Writer, icon, theme};
 
@@ -48,7 +48,7 @@ pub(super) fn shortened(text: &str) -> Cow<'_, str> {
 pub(super) fn target(column: &Column, record: &Record) -> Option<String> {
     let target = (column.ty.relation?.target)();
     let value = record.at(column.index);
-    (!value.is_null()).then(|| href::show(target, &Key::new(vec![value.clone()])))
+    (!value.is_null()).then(|| href::show_value(target, value))
 }
 
 /// The token that proves that a form comes from this site.

@@ -30,7 +30,7 @@ impl Existing {
     async fn load(context: &Context<'_>, model: &'static ModelMeta) -> Result<Self, Fail> {
         let key = context.key(model)?;
         let row = context.site.store.get(model, &context.scope, &key).await?;
-        let title = title_of(&row.record);
+        let title = title_of(&row.record).into_owned();
         let version = version_text(&row.record);
         Ok(Self { key, row, title, version })
     }

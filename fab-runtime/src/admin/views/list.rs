@@ -12,7 +12,7 @@ use crate::admin::views::outcome::{count, row_view};
 use crate::db::Page;
 use crate::models::{Condition, FilterOp, FilterText, ListState, ModelMeta, Op, parse_value};
 
-/// A page of a list: at most two statements.
+/// A page of a list: one statement, and a second one only where a page is empty.
 pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> {
     let model = context.model()?;
     let state = ListState::parse(model, context.query.iter());

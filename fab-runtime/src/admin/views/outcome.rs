@@ -123,7 +123,7 @@ async fn title(
 ) -> Result<Option<String>, Fail> {
     debug_assert!(column.ty.relation.is_some());
     match context.site.store.get(target, &context.scope, &Key::new(vec![value])).await {
-        Ok(row) => Ok(Some(title_of(&row.record))),
+        Ok(row) => Ok(Some(title_of(&row.record).into_owned())),
         Err(StoreError::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }

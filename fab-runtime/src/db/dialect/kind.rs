@@ -41,11 +41,12 @@ impl DialectKind {
             Self::MySql => '`',
         };
         sql.push(mark);
-        for letter in name.chars() {
-            if letter == mark {
+        for (place, part) in name.split(mark).enumerate() {
+            if place > 0 {
+                sql.push(mark);
                 sql.push(mark);
             }
-            sql.push(letter);
+            sql.push_str(part);
         }
         sql.push(mark);
     }

@@ -17,6 +17,7 @@ mod insert;
 mod labels;
 mod outcome;
 mod page;
+mod projection;
 mod read;
 mod references;
 mod selection;

@@ -1,11 +1,12 @@
-//! How is one page of a list read? In two statements at most, wherever it is in the list.
+//! How is one page of a list read? In one statement, wherever it is in the list; an empty page may need a second.
 
 use crate::db::query::{Cursor, Direction, Sort, keyset, order_by, sorts};
 use crate::db::statement::Statement;
+use crate::db::store::projection::Projection;
 use crate::db::store::read::{ROW, capped_count, first_count, from};
 use crate::db::store::{Page, Row, Store, StoreError, Total};
 use crate::db::writer::SqlWriter;
-use crate::models::{Column, Condition, Kind, ListState, ModelMeta, Paging, Record, Scope, Value};
+use crate::models::{Condition, Kind, ListState, ModelMeta, Paging, Scope, Value};
 
 /// Rows are counted no further than this.
 const COUNTED: u64 = 1000;
@@ -18,7 +19,7 @@ struct Plan {
     model: &'static ModelMeta,
     condition: Condition,
     sorts: Vec<Sort>,
-    columns: Vec<&'static Column>,
+    projection: Projection,
     place: Place,
     size: usize,
 }
@@ -48,7 +49,7 @@ impl Store {
         let (asked, problems) = state.condition(model);
         let condition = self.visible(model, scope).and(extra.clone()).and(asked);
         let plan = Plan::new(model, state, condition);
-        let mut found = self.db.fetch(plan.statement(self)).await?;
+        let mut found = self.db.fetch(plan.statement(self, scope)).await?;
         let counted = if found.is_empty() && !plan.starts_at_first() {
             let mut writer = self.db.writer();
             writer.push("SELECT ");
@@ -62,10 +63,7 @@ impl Store {
         if plan.direction() == Direction::Backward {
             found.reverse();
         }
-        let mut rows: Vec<Row> =
-            found.into_iter().map(|values| row(model, &plan.columns, values)).collect();
-        let shown: Vec<usize> = model.columns().list().map(|column| column.index).collect();
-        self.label(model, scope, &shown, &mut rows).await?;
+        let rows: Vec<Row> = found.into_iter().map(|values| plan.projection.row(values)).collect();
         let (previous, next) = plan.neighbours(&rows, more);
         let total =
             if counted > COUNTED { Total::MoreThan(COUNTED) } else { Total::Exact(counted) };
@@ -89,8 +87,10 @@ impl Plan {
             Paging::Before(text) => beside(text, Direction::Backward),
             Paging::Last => Place::End,
         };
-        let columns = columns_for(model, model.columns().list(), &sorts);
-        Self { model, condition, sorts, columns, place, size: usize::from(state.size.max(1)) }
+        let shown: Vec<usize> = model.columns().list().map(|column| column.index).collect();
+        let projection = Projection::new(model, &shown, &sorts);
+        let size = usize::from(state.size.max(1));
+        Self { model, condition, sorts, projection, place, size }
     }
 
     const fn starts_at_first(&self) -> bool {
@@ -105,15 +105,10 @@ impl Plan {
         }
     }
 
-    fn statement(&self, store: &Store) -> Statement {
+    fn statement(&self, store: &Store, scope: &Scope) -> Statement {
         let mut writer = store.db.writer();
         writer.push("SELECT ");
-        for (place, column) in self.columns.iter().enumerate() {
-            if place > 0 {
-                writer.push(", ");
-            }
-            writer.read(self.model, column, ROW);
-        }
+        self.projection.push(&mut writer, store, scope);
         writer.push(", ");
         capped_count(&mut writer, self.model, &self.condition, COUNTED + 1);
         match &self.place {
@@ -183,43 +178,6 @@ impl Plan {
             after.then(|| cursor(rows.last())).flatten(),
         )
     }
-}
-
-/// A row of which only `columns` were read.
-pub(super) fn row(
-    model: &'static ModelMeta,
-    columns: &[&'static Column],
-    values: Vec<Value>,
-) -> Row {
-    let mut record = Record::new(model, Vec::new());
-    for (column, value) in columns.iter().zip(values) {
-        record.set_at(column.index, value);
-    }
-    Row { record, labels: vec![None; model.columns().len()] }
-}
-
-/// The columns to read for showing `shown`, in the order of the table: those, the key, the title, the order.
-pub(super) fn columns_for<'a>(
-    model: &'static ModelMeta,
-    shown: impl Iterator<Item = &'a Column>,
-    sorts: &[Sort],
-) -> Vec<&'static Column> {
-    let columns = model.columns();
-    let mut wanted = vec![false; columns.len()];
-    let used = shown.chain(columns.key()).chain(columns.title());
-    for column in used.chain(sorts.iter().map(|sort| sort.column)) {
-        // An amount of money means nothing without the currency beside it.
-        let parts = if column.kind() == Kind::Money { 2 } else { 1 };
-        for wanted in wanted.iter_mut().skip(column.index).take(parts) {
-            *wanted = true;
-        }
-    }
-    columns
-        .all()
-        .iter()
-        .zip(wanted)
-        .filter_map(|(column, wanted)| wanted.then_some(column))
-        .collect()
 }
 
 fn offset(writer: &mut SqlWriter, skipped: u64) {

@@ -4,9 +4,9 @@ use crate::db::DialectKind;
 use crate::db::query::{Direction, order_by, sorts};
 use crate::db::statement::Statement;
 use crate::db::store::change::Aim;
+use crate::db::store::labels::{read_labels, references};
 use crate::db::store::{Row, Store, StoreError};
 use crate::db::writer::SqlWriter;
-use crate::models::record::title_text;
 use crate::models::{Condition, Key, Kind, ModelMeta, OrderBy, Record, Scope, Value};
 
 /// The alias of the table that is read.
@@ -27,15 +27,16 @@ impl Store {
         let mut writer = self.db.writer();
         writer.push("SELECT ");
         all_columns(&mut writer, model);
-        self.push_labels(&mut writer, model, scope);
+        let labelled = references(model, |_| true);
+        self.push_labels(&mut writer, scope, &labelled);
         from(&mut writer, model);
         let condition = Condition::key(model, key).and(self.visible(model, scope));
         writer.condition_on(ROW, model, &condition);
         let found = self.db.fetch(writer.finish(&[])).await?;
         let mut values = found.into_iter().next().ok_or(StoreError::NotFound)?;
-        let titles = values.split_off(model.columns().len().min(values.len()));
+        let read = model.columns().len().min(values.len());
+        let labels = read_labels(model, &labelled, values.drain(read..));
         let record = Record::new(model, values);
-        let labels = read_labels(model, &titles);
         Ok(Row { record, labels })
     }
 
@@ -136,20 +137,4 @@ pub(super) fn capped_count(
 pub(super) fn first_count(rows: &[Vec<Value>]) -> u64 {
     let count = rows.first().and_then(|row| row.last()).and_then(Value::as_int);
     count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0)
-}
-
-/// The titles at the end of a result, by the column that refers to them.
-fn read_labels(model: &'static ModelMeta, titles: &[Value]) -> Vec<Option<String>> {
-    let columns = model.columns();
-    let mut labels = vec![None; columns.len()];
-    let mut rest = titles;
-    for (column, target) in columns.relations() {
-        let count = target.columns().title().count().min(rest.len());
-        let (title, after) = rest.split_at(count);
-        if let Some(label) = labels.get_mut(column.index) {
-            *label = title_text(title.iter());
-        }
-        rest = after;
-    }
-    labels
 }

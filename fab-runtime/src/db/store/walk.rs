@@ -1,10 +1,10 @@
 //! How are all rows of a list read, one batch after another, without ever holding them all?
 
 use crate::db::query::{Cursor, Direction, Sort, keyset, order_by, sorts};
-use crate::db::store::page::{columns_for, row};
+use crate::db::store::projection::Projection;
 use crate::db::store::read::{ROW, from};
 use crate::db::store::{Row, Store, StoreError};
-use crate::models::{Column, Condition, Kind, ModelMeta, OrderBy, Scope, Value};
+use crate::models::{Condition, Kind, ModelMeta, OrderBy, Scope, Value};
 
 /// A walk through rows in their order. Between two batches no connection is held.
 ///
@@ -16,8 +16,7 @@ pub struct Walk {
     scope: Scope,
     condition: Condition,
     sorts: Vec<Sort>,
-    shown: Vec<usize>,
-    columns: Vec<&'static Column>,
+    projection: Projection,
     after: Option<Cursor>,
     ended: bool,
 }
@@ -35,15 +34,13 @@ impl Store {
         shown: &[usize],
     ) -> Walk {
         let sorts = sorts(model, order);
-        let asked = shown.iter().filter_map(|index| model.columns().get(*index));
         Walk {
             store: self.clone(),
             model,
             scope: scope.clone(),
             condition: self.visible(model, scope).and(condition.clone()),
-            columns: columns_for(model, asked, &sorts),
+            projection: Projection::new(model, shown, &sorts),
             sorts,
-            shown: shown.to_vec(),
             after: None,
             ended: false,
         }
@@ -51,8 +48,8 @@ impl Store {
 }
 
 impl Walk {
-    /// The next rows, at most `count`, with the titles of what they refer to; none when the walk has ended. Two
-    /// statements.
+    /// The next rows, at most `count`, with the titles of what they refer to; none when the walk has ended. One
+    /// statement.
     ///
     /// # Errors
     ///
@@ -63,12 +60,7 @@ impl Walk {
         }
         let mut writer = self.store.db.writer();
         writer.push("SELECT ");
-        for (place, column) in self.columns.iter().enumerate() {
-            if place > 0 {
-                writer.push(", ");
-            }
-            writer.read(self.model, column, ROW);
-        }
+        self.projection.push(&mut writer, &self.store, &self.scope);
         from(&mut writer, self.model);
         writer.condition_on(ROW, self.model, &self.condition);
         if let Some(after) = &self.after {
@@ -80,12 +72,10 @@ impl Walk {
         writer.push(" LIMIT ").bind(Kind::Int, Value::Int(i64::from(count)));
         let found = self.store.db.fetch(writer.finish(&[])).await?;
         self.ended = found.len() < usize::from(count);
-        let mut rows: Vec<Row> =
-            found.into_iter().map(|values| row(self.model, &self.columns, values)).collect();
+        let rows: Vec<Row> = found.into_iter().map(|values| self.projection.row(values)).collect();
         if let Some(last) = rows.last() {
             self.after = Some(Cursor::of(&last.record, &self.sorts));
         }
-        self.store.label(self.model, &self.scope, &self.shown, &mut rows).await?;
         Ok(rows)
     }
 }

@@ -3,6 +3,8 @@
 mod text;
 mod time;
 
+use std::borrow::Cow;
+
 use crate::models::{Column, Currency, Kind, Money, Record, Value};
 use crate::widgets::number::{bytes, grouped};
 use crate::widgets::{Html, Writer, icon, theme};
@@ -43,7 +45,7 @@ pub fn value(out: &mut Writer, shown: &Shown<'_>, room: Room) {
         Value::Null => empty(out),
         Value::Bool(on) => boolean(out, *on, room),
         Value::Int(minor) if column.kind() == Kind::Money => money(out, shown, *minor),
-        Value::Int(int) if column.key => {
+        Value::Int(int) if column.key || (-999..=999).contains(int) => {
             out.display(int);
         }
         Value::Int(int) => {
@@ -104,11 +106,13 @@ pub fn empty(out: &mut Writer) {
 }
 
 fn relation(out: &mut Writer, shown: &Shown<'_>, value: &Value) {
-    let key = crate::models::plain_text(value);
-    let title = shown.label.filter(|label| !label.trim().is_empty()).unwrap_or(&key);
+    let title = match shown.label.filter(|label| !label.trim().is_empty()) {
+        Some(label) => Cow::Borrowed(label),
+        None => Cow::Owned(crate::models::plain_text(value)),
+    };
     match shown.href {
-        Some(href) => out.raw("<a").attr("href", href).raw(">").text(title).raw("</a>"),
-        None => out.text(title),
+        Some(href) => out.raw("<a").attr("href", href).raw(">").text(&title).raw("</a>"),
+        None => out.text(&title),
     };
 }
 

@@ -1,12 +1,14 @@
 //! How are dates and times shown? As `<time>`, to the minute in lists, instants in UTC.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 
 use crate::widgets::Writer;
 use crate::widgets::value::Room;
 
 pub(super) fn date(out: &mut Writer, date: NaiveDate) {
-    out.raw("<time>").display(date).raw("</time>");
+    out.raw("<time>");
+    calendar(out, date);
+    out.raw("</time>");
 }
 
 pub(super) fn time_of_day(out: &mut Writer, time: NaiveTime) {
@@ -16,28 +18,64 @@ pub(super) fn time_of_day(out: &mut Writer, time: NaiveTime) {
 }
 
 pub(super) fn date_time(out: &mut Writer, at: NaiveDateTime, room: Room) {
-    out.raw("<time").raw(" datetime=\"").display(at.date()).raw("T").display(at.time()).raw("\">");
-    out.display(at.date()).raw(" ");
-    clock(out, at.time(), room);
-    out.raw("</time>");
+    exactly(out, at);
+    out.raw("\">");
+    shown(out, at, room);
 }
 
 pub(super) fn instant(out: &mut Writer, at: DateTime<Utc>, room: Room) {
     let local = at.naive_utc();
-    out.raw("<time datetime=\"").display(local.date()).raw("T").display(local.time());
-    out.raw("Z\">").display(local.date()).raw(" ");
-    clock(out, local.time(), room);
-    out.raw("</time>");
+    exactly(out, local);
+    out.raw("Z\">");
+    shown(out, local, room);
     if room == Room::Page {
         out.raw(" <span class=\"fab-unit\">UTC</span>");
     }
 }
 
+/// For programs: nothing is left out.
+fn exactly(out: &mut Writer, at: NaiveDateTime) {
+    out.raw("<time datetime=\"");
+    calendar(out, at.date());
+    out.raw("T");
+    seconds(out, at.time());
+}
+
+fn shown(out: &mut Writer, at: NaiveDateTime, room: Room) {
+    calendar(out, at.date());
+    out.raw(" ");
+    clock(out, at.time(), room);
+    out.raw("</time>");
+}
+
+/// Year, month and day.
+fn calendar(out: &mut Writer, date: NaiveDate) {
+    match u32::try_from(date.year()) {
+        Ok(year @ 0..=9999) => {
+            out.digits(year, 4).raw("-").digits(date.month(), 2).raw("-").digits(date.day(), 2)
+        }
+        // A sign belongs before such a year.
+        _ => out.display(date),
+    };
+}
+
+fn seconds(out: &mut Writer, time: NaiveTime) {
+    if time.nanosecond() == 0 {
+        minutes(out, time).raw(":").digits(time.second(), 2);
+    } else {
+        out.display(time);
+    }
+}
+
+fn minutes(out: &mut Writer, time: NaiveTime) -> &mut Writer {
+    out.digits(time.hour(), 2).raw(":").digits(time.minute(), 2)
+}
+
 /// Hours and minutes; on a page also seconds and their fraction, where there are any.
 fn clock(out: &mut Writer, time: NaiveTime, room: Room) {
     if room == Room::Page && (time.second() > 0 || time.nanosecond() > 0) {
-        out.display(time);
-        return;
+        seconds(out, time);
+    } else {
+        minutes(out, time);
     }
-    out.display(format_args!("{:02}:{:02}", time.hour(), time.minute()));
 }

@@ -15,8 +15,10 @@ use crate::admin::pages::{href, parts};
 use crate::models::{ListState, Verb};
 use crate::widgets::{Html, Writer, icon, theme};
 
-/// Room for a page of 50 rows with 10 columns.
-const USUAL_SIZE: usize = 64 * 1024;
+/// Room for what stands around the rows, for a row without its cells, and for a cell.
+const AROUND: usize = 16 * 1024;
+const ROW: usize = 640;
+const CELL: usize = 72;
 
 pub(super) fn sheet(view: &ListView<'_>, csrf: &str) -> Sheet {
     let model = view.model;
@@ -72,7 +74,8 @@ fn add(out: &mut Writer, view: &ListView<'_>) {
 }
 
 fn content(view: &ListView<'_>, csrf: &str) -> Html {
-    let mut out = Writer::with_capacity(USUAL_SIZE);
+    let cells = view.model.columns().list().count();
+    let mut out = Writer::with_capacity(AROUND + view.rows.len() * (ROW + cells * CELL));
     let nothing_yet =
         view.rows.is_empty() && !is_narrowed(view.state) && view.total == Count::Exact(0);
     if nothing_yet {

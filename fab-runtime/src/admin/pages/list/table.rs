@@ -5,12 +5,14 @@ use crate::admin::pages::view::{ListView, RowView, title_of};
 use crate::admin::pages::{href, parts};
 use crate::models::{Column, Kind, OrderBy, Value, Verb};
 use crate::widgets::value::{Room, Shown, is_right_aligned, value};
-use crate::widgets::{Writer, icon};
+use crate::widgets::{Html, Writer, icon};
 
 /// What is the same in every row.
 struct Line<'a> {
     view: &'a ListView<'a>,
     columns: Vec<&'a Column>,
+    /// What each cell begins with, by place in `columns`.
+    tags: Vec<Html>,
     /// Where rows of other models may be opened, by place in `columns`.
     opens: Vec<bool>,
     title: usize,
@@ -28,8 +30,11 @@ pub(super) fn table(out: &mut Writer, view: &ListView<'_>) {
             target.is_some_and(|target| view.may.can(target, Verb::Show))
         })
         .collect();
+    let title = title_place(view, &columns);
+    let tags = columns.iter().enumerate().map(|(place, column)| tag(column, place == title));
     let line = Line {
-        title: title_place(view, &columns),
+        title,
+        tags: tags.collect(),
         can_show: view.may.can(view.model, Verb::Show),
         can_edit: view.may.can(view.model, Verb::Edit),
         can_delete: view.may.can(view.model, Verb::Delete),
@@ -48,6 +53,17 @@ pub(super) fn table(out: &mut Writer, view: &ListView<'_>) {
         line.row(out, row);
     }
     out.raw("</tbody></table></div>");
+}
+
+/// What a cell begins with. Where there is no room for a table, its label stands before it.
+fn tag(column: &Column, is_title: bool) -> Html {
+    let mut out = Writer::new();
+    out.raw(if is_title { "<th scope=\"row\"" } else { "<td" });
+    if is_right_aligned(column) {
+        out.raw(" class=\"fab-number\"");
+    }
+    out.attr("data-label", column.label).raw(">");
+    out.finish()
 }
 
 /// The column whose text names the row: the first of the title that the list shows, else the first.
@@ -139,36 +155,34 @@ fn sort_link(
 
 impl Line<'_> {
     fn row(&self, out: &mut Writer, row: &RowView<'_>) {
-        let model = self.view.model;
-        let key = row.record.key();
+        let segment = row.record.key_segment();
+        let page = href::show_segment(self.view.model, &segment);
+        let named = title_of(row.record);
         out.raw("<tr>");
         if !self.view.actions.is_empty() {
-            ticks::tick(out, &key.to_segment(), &title_of(row.record));
+            ticks::tick(out, &segment, &named);
         }
-        for (place, column) in self.columns.iter().enumerate() {
-            let is_title = place == self.title;
-            out.raw(if is_title { "<th scope=\"row\"" } else { "<td" });
-            if is_right_aligned(column) {
-                out.raw(" class=\"fab-number\"");
+        for (place, (column, tag)) in self.columns.iter().zip(&self.tags).enumerate() {
+            out.html(tag);
+            if place != self.title {
+                self.cell(out, row, place, column);
+                out.raw("</td>");
+                continue;
             }
-            out.attr("data-label", column.label).raw(">");
-            if is_title && (self.can_show || self.can_edit) {
-                let target =
-                    if self.can_show { href::show(model, &key) } else { href::edit(model, &key) };
-                title(out, row, column, &target);
+            if self.can_show || self.can_edit {
+                title(out, row, column, (&page, if self.can_show { "" } else { href::EDIT }));
             } else {
                 self.cell(out, row, place, column);
             }
-            out.raw(if is_title { "</th>" } else { "</td>" });
+            out.raw("</th>");
         }
         if self.can_edit || self.can_delete {
-            let title = title_of(row.record);
             out.raw("<td class=\"fab-actions\">");
             if self.can_edit {
-                action(out, "pencil", "Edit ", &href::edit(model, &key), &title);
+                action(out, "pencil", "Edit ", (&page, href::EDIT), &named);
             }
             if self.can_delete {
-                action(out, "trash3", "Delete ", &href::delete(model, &key), &title);
+                action(out, "trash3", "Delete ", (&page, href::DELETE), &named);
             }
             out.raw("</td>");
         }
@@ -184,9 +198,14 @@ impl Line<'_> {
 }
 
 /// A link needs a text, even where the value is none.
-fn title(out: &mut Writer, row: &RowView<'_>, column: &Column, target: &str) {
+fn title(
+    out: &mut Writer,
+    row: &RowView<'_>,
+    column: &Column,
+    (page, below): (&str, &'static str),
+) {
     let found = row.record.at(column.index);
-    out.raw("<a class=\"fab-row-link\"").attr("href", target).raw(">");
+    out.raw("<a class=\"fab-row-link\" href=\"").text(page).raw(below).raw("\">");
     match found {
         Value::Text(text) if !text.trim().is_empty() && column.ty.choices.is_empty() => {
             out.text(parts::shortened(text).as_ref());
@@ -203,8 +222,14 @@ fn title(out: &mut Writer, row: &RowView<'_>, column: &Column, target: &str) {
     out.raw("</a>");
 }
 
-fn action(out: &mut Writer, name: &'static str, verb: &'static str, href: &str, title: &str) {
-    out.raw("<a class=\"fab-icon-button\"").attr("href", href).raw(">");
+fn action(
+    out: &mut Writer,
+    name: &'static str,
+    verb: &'static str,
+    (page, below): (&str, &'static str),
+    title: &str,
+) {
+    out.raw("<a class=\"fab-icon-button\" href=\"").text(page).raw(below).raw("\">");
     icon::reuse(out, name);
     out.raw("<span class=\"visually-hidden\">").raw(verb).text(title).raw("</span></a>");
 }

@@ -17,8 +17,7 @@ pub(super) fn head(out: &mut Writer) {
 pub(super) fn tick(out: &mut Writer, key: &str, title: &str) {
     out.raw("<td class=\"fab-tick\"><input class=\"").raw(theme::CHECK);
     out.raw("\" type=\"checkbox\" name=\"key\" autocomplete=\"off\"").attr("form", FORM);
-    out.attr("value", key);
-    out.attr_display("aria-label", format_args!("Tick {title}")).raw("></td>");
+    out.attr("value", key).raw(" aria-label=\"Tick ").text(title).raw("\"></td>");
 }
 
 /// The buttons, and the box for all rows that match.

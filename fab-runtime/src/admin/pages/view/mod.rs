@@ -6,6 +6,7 @@ pub use self::people::{
     GrantLine, GrantsView, LoginView, PasswordView, RoleBox, RolesView, SetupView,
 };
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::models::{Key, ListState, ModelMeta, Record, Tone, Value, Verb, Violation, Violations};
@@ -400,18 +401,21 @@ impl<'a> MessageView<'a> {
 }
 
 /// The title of a row: the texts of the columns that name it.
-pub fn title_of(record: &Record) -> String {
-    let texts: Vec<String> = record
-        .model()
-        .columns()
-        .title()
-        .map(|column| record.at(column.index))
-        .filter(|value| !matches!(value, Value::Null))
-        .map(crate::models::plain_text)
-        .filter(|text| !text.trim().is_empty())
-        .collect();
-    if texts.is_empty() {
-        return format!("{} {}", record.model().label, record.key().to_segment());
+pub fn title_of(record: &Record) -> Cow<'_, str> {
+    let values = record.model().columns().title().map(|column| record.at(column.index));
+    let texts = values.filter_map(|value| match value {
+        Value::Null => None,
+        Value::Text(text) => Some(Cow::Borrowed(text.as_str())),
+        value => Some(Cow::Owned(crate::models::plain_text(value))),
+    });
+    let mut texts = texts.filter(|text| !text.trim().is_empty());
+    let Some(mut title) = texts.next() else {
+        return format!("{} {}", record.model().label, record.key_segment()).into();
+    };
+    for text in texts {
+        let title = title.to_mut();
+        title.push(' ');
+        title.push_str(&text);
     }
-    texts.join(" ")
+    title
 }
