@@ -102,6 +102,9 @@ fn pages_about_people_are_accessible() {
             ("user-roles", "/users/1/roles"),
             ("user-password", "/users/1/password"),
             ("role-grants", "/roles/1/grants"),
+            ("audit", "/audit-entries"),
+            ("audit-filtered", "/audit-entries?f.event.eq=sign_in.ok"),
+            ("audit-entry", "/audit-entries/1"),
             ("password", "/account/password"),
         ] {
             page.open(path).await;

@@ -206,3 +206,38 @@ async fn check_says_of_each_field_what_cannot_be_done_with_it_and_why() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_audit_log_is_proven_whole_and_written_out() {
+    each_database(async |db: TestDb| {
+        run_with(db.url(), "development", "user add ada --role Admin --password-stdin", PASSWORD)
+            .await
+            .unwrap();
+        let said = run(db.url(), "audit verify").await.unwrap();
+        contains(&said, &["2 entries are whole", "anchor 2:"]);
+        let anchor = said.split_once("anchor ").unwrap().1.trim();
+        run(db.url(), &format!("audit verify --anchor {anchor}")).await.unwrap();
+
+        let out = run(db.url(), "audit export").await.unwrap();
+        let lines: Vec<serde_json::Value> =
+            out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines[0]["event"], "user.added");
+        assert_eq!(lines[0]["facts"]["username"], "ada");
+        assert_eq!(lines[1]["event"], "role.granted");
+        let path = std::env::temp_dir().join(format!("fab-audit-{}.jsonl", std::process::id()));
+        run(db.url(), &format!("audit export {}", path.display())).await.unwrap();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), out);
+        std::fs::remove_file(path).unwrap();
+
+        let alter = fab::db::SqlWriter::new(db.dialect())
+            .push("UPDATE fab_audit SET facts = '{}' WHERE seq = 2")
+            .finish(&[]);
+        db.execute(alter).await.unwrap();
+        let error = run(db.url(), "audit verify").await.unwrap_err();
+        contains(&error.to_string(), &["the audit log is broken: entry 2 was changed"]);
+        let error = run(db.url(), "audit verify --anchor 2:zz").await.unwrap_err();
+        contains(&error.to_string(), &["an anchor is a number and a seal"]);
+    })
+    .await;
+}

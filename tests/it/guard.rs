@@ -368,3 +368,56 @@ async fn roles_are_given_and_permissions_granted_on_their_pages() {
     assert_eq!(rita.get("/").await.status, 303, "her sessions end");
     site.visitor().sign_in("rita", new).await;
 }
+
+#[tokio::test]
+async fn the_audit_log_is_read_by_those_who_may_and_changed_on_no_page() {
+    each_database(|db| async move {
+        let site = open(&db).await;
+        let mut rita = site.person("rita", &["Reader"]).await;
+        assert_eq!(rita.get("/audit-entries").await.status, 403);
+        let mut admin = site.administrator().await;
+        let list = admin.get("/audit-entries").await;
+        assert_eq!(list.status, 200);
+        for text in ["Audit log", "Signed in", "User added", "Permission denied", "rita"] {
+            assert!(list.body.contains(text), "{text} is not in\n{}", list.body);
+        }
+        assert!(!list.body.contains("/audit-entries/add"));
+        let denied = admin.get("/audit-entries?f.event.eq=permission.denied").await.body;
+        assert!(denied.contains("fab-warning\">Permission denied"), "{denied}");
+        assert!(!denied.contains("fab-badge\">User added"), "{denied}");
+        let number = denied.split_once("href=\"/audit-entries/").unwrap().1;
+        let number = number.split_once('"').unwrap().0.to_owned();
+        let entry = admin.get(&format!("/audit-entries/{number}")).await.body;
+        for text in ["127.0.0.1", "GET /{slug}", "audit_entry", "rita"] {
+            assert!(entry.contains(text), "{text} is not in\n{entry}");
+        }
+        for path in ["add", "1/edit", "1/delete"] {
+            assert_eq!(admin.get(&format!("/audit-entries/{path}")).await.status, 404, "{path}");
+            let posted = admin.post(&format!("/audit-entries/{path}"), &[("actor", "eve")]).await;
+            assert_eq!(posted.status, 404, "{path}");
+        }
+        let report = site.security.verify_audit(None, None).await.unwrap();
+        assert!(report.broken.is_none() && report.entries > 4, "{report:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_gets_another_id_when_roles_change_and_stays_signed_in() {
+    let db = sqlite().await;
+    let site = open(&db).await;
+    let mut rita = site.person("rita", &[]).await;
+    rita.get("/").await;
+    let first = rita.cookie("fab_session").unwrap().to_owned();
+    let mut thief = site.visitor();
+    thief.set_cookie("fab_session", &first);
+    let reader = site.security.roles().await.unwrap();
+    let reader = reader.into_iter().find(|role| role.name == "Reader").unwrap().id;
+    let user = site.security.find_user("rita").await.unwrap().unwrap().id;
+    let by = fab::security::By::Program;
+    site.security.set_roles(fab::models::ActorId(user), &[reader], by).await.unwrap();
+    assert_eq!(rita.get("/customers").await.status, 200);
+    assert_ne!(rita.cookie("fab_session").unwrap(), first);
+    assert_eq!(rita.get("/customers").await.status, 200);
+    assert_eq!(thief.get("/customers").await.status, 303, "the old id is dead");
+}

@@ -12,7 +12,8 @@ use crate::db::Store;
 use crate::error::Result;
 use crate::models::{Hook, Model, ModelMeta, Permission};
 use crate::security::{
-    self, Policies, Policy, Role, RoleSpec, Security, SecurityError, SecurityOptions, User,
+    self, AuditEntry, Policies, Policy, Role, RoleSpec, Security, SecurityError, SecurityOptions,
+    User,
 };
 
 /// An admin site in the making.
@@ -172,9 +173,9 @@ impl App {
         Ok(routes::listed(&self.pages()?))
     }
 
-    /// The models with pages: those of the application, users and roles.
+    /// The models with pages: those of the application, users, roles and the audit log.
     fn pages(&self) -> Result<Registry> {
-        let people = [User::meta(), Role::meta()];
+        let people = [User::meta(), Role::meta(), AuditEntry::meta()];
         Registry::new(self.models.iter().copied().chain(people).collect())?
             .with_actions(self.actions.clone())
     }

@@ -53,7 +53,11 @@ impl<'s> Context<'s> {
             method: request.method().clone(),
             uri: request.original_uri().clone(),
             headers,
-            client: Client { address: Some(address), user_agent: agent },
+            client: Client {
+                address: Some(address),
+                user_agent: agent,
+                request_id: Some(request_id.to_owned()),
+            },
             page: None,
             template: "",
             params: Params::default(),

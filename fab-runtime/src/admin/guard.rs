@@ -5,7 +5,7 @@ use poem::http::{HeaderMap, Method};
 
 use crate::admin::body::read_form;
 use crate::admin::context::Context;
-use crate::admin::cookie;
+use crate::admin::cookie::{self, Keep};
 use crate::admin::fail::Fail;
 use crate::admin::origin::{comes_from_us, host_is_ours};
 use crate::admin::pairs::Pairs;
@@ -64,6 +64,7 @@ pub(crate) async fn admit(context: &mut Context<'_>, body: Body) -> Result<Page,
         context.form = read_form(&context.headers, body, limit).await?;
         check_token(context)?;
     }
+    renew(context).await?;
     Ok(route.page)
 }
 
@@ -71,7 +72,8 @@ pub(crate) async fn admit(context: &mut Context<'_>, body: Body) -> Result<Page,
 async fn load_session(context: &mut Context<'_>) -> Result<(), Fail> {
     let security = &context.site.security;
     if let Some(token) = context.cookie(cookie::SESSION) {
-        context.session = security.load(token).await?;
+        let found = security.load(token).await?;
+        context.session = found.map(|session| session.asked_by(&context.client));
     }
     if let Some(session) = &context.session {
         context.scope = security.scope_for(session);
@@ -81,6 +83,17 @@ async fn load_session(context: &mut Context<'_>) -> Result<(), Fail> {
             None => Security::nonce().map_err(Fail::inside)?.expose().to_owned(),
         };
     }
+    Ok(())
+}
+
+/// Gives the session another token when the roles of its owner changed since the last request.
+async fn renew(context: &mut Context<'_>) -> Result<(), Fail> {
+    let Some(session) = context.session.as_ref().filter(|session| session.wants_renewal()) else {
+        return Ok(());
+    };
+    let opened = context.site.security.rotate(session, session.state()).await?;
+    context.set_cookie(cookie::SESSION, opened.token.expose(), Keep::Session);
+    context.session = Some(opened.session);
     Ok(())
 }
 

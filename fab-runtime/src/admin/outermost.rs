@@ -15,7 +15,7 @@ use crate::admin::guard;
 use crate::admin::headers;
 use crate::admin::pages::href;
 use crate::admin::site::Parts;
-use crate::admin::views;
+use crate::admin::views::{self, outcome};
 use crate::models::percent_encode;
 
 const REQUEST_ID: &str = "x-request-id";
@@ -45,7 +45,12 @@ async fn answer_with_id(site: &Parts, mut request: Request, id: &str) -> Respons
     let limit = site.options.limits.request_timeout;
     let outcome = tokio::time::timeout(limit, AssertUnwindSafe(work).catch_unwind()).await;
     let outcome = match outcome {
-        Ok(Ok(outcome)) => outcome,
+        Ok(Ok(outcome)) => {
+            if matches!(outcome, Err(Fail::Forbidden)) {
+                outcome::note_denial(&context).await;
+            }
+            outcome
+        }
         // The panic's message went to the log already; it may name what is inside.
         Ok(Err(_)) => Err(Fail::inside("a page panicked")),
         Err(_) => Err(Fail::TooSlow),

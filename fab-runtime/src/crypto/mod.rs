@@ -15,7 +15,8 @@ mod tests;
 pub(crate) mod token;
 
 pub use self::app_secret::{AppSecret, AppSecretError};
-pub use self::mac::mac;
+pub(crate) use self::mac::hex;
+pub use self::mac::{MacKey, mac};
 pub use self::random::{RandomError, random};
 pub use self::token::Token;
 pub use crate::secret::{self, Secret};

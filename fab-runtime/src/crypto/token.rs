@@ -3,6 +3,7 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
 
+use crate::crypto::mac::hex;
 use crate::crypto::random::{RandomError, random};
 use crate::secret::Secret;
 
@@ -49,12 +50,5 @@ impl Token {
 
 /// The SHA-256 of `text`, in hexadecimal digits.
 pub(crate) fn digest(text: &str) -> String {
-    let digit = |half: u8| char::from_digit(u32::from(half), 16);
-    let hash = Sha256::digest(text.as_bytes());
-    let mut digits = String::with_capacity(64);
-    for byte in &hash {
-        digits.extend(digit(byte >> 4));
-        digits.extend(digit(byte & 15));
-    }
-    digits
+    hex(&Sha256::digest(text.as_bytes()))
 }

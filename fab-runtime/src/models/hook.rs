@@ -8,6 +8,7 @@ use crate::models::Value;
 use crate::models::actor::Actor;
 use crate::models::columns::Column;
 use crate::models::filter::Condition;
+use crate::models::origin::Origin;
 use crate::models::record::Record;
 use crate::models::validate::Violations;
 
@@ -118,6 +119,8 @@ pub struct Event<'a> {
     pub actor: &'a Actor,
     /// When.
     pub at: DateTime<Utc>,
+    /// From where it was asked for, if that is known.
+    pub origin: Option<&'a Origin>,
 }
 
 impl<'a> Event<'a> {
@@ -129,7 +132,14 @@ impl<'a> Event<'a> {
         actor: &'a Actor,
         at: DateTime<Utc>,
     ) -> Self {
-        Self { what, old, new, actor, at }
+        Self { what, old, new, actor, at, origin: None }
+    }
+
+    /// Says from where it was asked for.
+    #[must_use]
+    pub const fn with_origin(mut self, origin: &'a Origin) -> Self {
+        self.origin = Some(origin);
+        self
     }
 }
 

@@ -14,6 +14,7 @@ mod list_state;
 mod meta;
 mod model;
 mod money;
+mod origin;
 mod permission;
 pub(crate) mod record;
 mod relation;
@@ -44,6 +45,7 @@ pub use self::meta::{
 };
 pub use self::model::Model;
 pub use self::money::Money;
+pub use self::origin::Origin;
 pub use self::permission::Permission;
 pub use self::record::Record;
 pub use self::relation::{ForeignKey, KeyType};

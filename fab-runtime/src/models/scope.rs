@@ -5,23 +5,25 @@ use std::collections::BTreeMap;
 use crate::models::actor::Actor;
 use crate::models::filter::Condition;
 use crate::models::meta::ModelMeta;
+use crate::models::origin::Origin;
 
 /// Who asks, and which rows their policies allow. A row outside the scope does not exist for them.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
     actor: Actor,
+    origin: Origin,
     rows: BTreeMap<&'static str, Condition>,
 }
 
 impl Scope {
     /// The program itself: every row.
     pub fn system() -> Self {
-        Self { actor: Actor::system(), rows: BTreeMap::new() }
+        Self::of(Actor::system())
     }
 
     /// A person without row policies: every row of every model (permissions are another question).
     pub fn of(actor: Actor) -> Self {
-        Self { actor, rows: BTreeMap::new() }
+        Self { actor, ..Self::default() }
     }
 
     /// Allows only rows of the model named `model` that meet `condition`; called twice, both must hold.
@@ -30,6 +32,18 @@ impl Scope {
         let old = self.rows.remove(model).unwrap_or_default();
         self.rows.insert(model, old.and(condition));
         self
+    }
+
+    /// Says from where is asked.
+    #[must_use]
+    pub fn with_origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// From where is asked.
+    pub const fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// Who asks.

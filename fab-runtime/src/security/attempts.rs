@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::crypto::token::digest;
 use crate::db::DbError;
 use crate::models::{FieldType, Kind, Values};
+use crate::security::audit::AuditNote;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
@@ -21,6 +22,16 @@ impl Subject {
     /// An account, whether it exists or not.
     pub(crate) fn account(username: &str) -> Self {
         Self(digest(&format!("account {username}")))
+    }
+
+    /// What is written down about it, counted apart.
+    pub(crate) fn noted(&self) -> Self {
+        Self(digest(&format!("noted {}", self.0)))
+    }
+
+    /// What a user is denied.
+    pub(crate) fn denied(user: i64) -> Self {
+        Self(digest(&format!("denied {user}")))
     }
 
     /// A client address; the 64 leading bits of IPv6, which one client has to itself.
@@ -55,6 +66,21 @@ impl Security {
             }
         }
         Err(SecurityError::TooManyAttempts { retry_after: self.options().attempt_window })
+    }
+
+    /// Adds an entry to the audit log unless `limit` of them were added in this window already, so that nobody
+    /// can fill it.
+    pub(crate) async fn record_at_most(
+        &self,
+        subject: &Subject,
+        limit: u32,
+        note: AuditNote,
+    ) -> Result<(), SecurityError> {
+        match self.attempt(subject, limit).await {
+            Ok(()) => self.record(note).await,
+            Err(SecurityError::TooManyAttempts { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     async fn count_attempt(&self, subject: &Subject, limit: u32) -> Result<bool, DbError> {

@@ -45,6 +45,9 @@ pub enum SecurityError {
     /// The link was used, is too old, or never existed.
     #[error("this link has been used or has expired")]
     DeadLink,
+    /// Somebody tried to change the audit log.
+    #[error("entries of the audit log are never added, changed or deleted by hand")]
+    AppendOnly,
     /// The session ended in the meantime.
     #[error("the session has ended")]
     SessionEnded,

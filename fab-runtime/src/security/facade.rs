@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::crypto::{RandomError, Token};
 use crate::db::{Db, Store};
 use crate::models::{Model, ModelMeta, Scope};
+use crate::security::audit::{AuditEntry, AuditHead, Auditor};
 use crate::security::csrf::{self, CsrfBinding};
 use crate::security::error::SecurityError;
 use crate::security::guards;
@@ -18,7 +19,7 @@ use crate::security::role_spec::{CodeRoles, RoleSpec};
 use crate::security::rows::{Credential, LoginAttempt, OneTimeLink, SessionRow};
 use crate::security::session::Session;
 
-/// The models of this module, for `migrate`; [`User`] and [`Role`] are also pages.
+/// The models of this module, for `migrate`; [`User`], [`Role`] and [`AuditEntry`] are also pages.
 pub fn models() -> Vec<&'static ModelMeta> {
     vec![
         User::meta(),
@@ -29,6 +30,8 @@ pub fn models() -> Vec<&'static ModelMeta> {
         SessionRow::meta(),
         OneTimeLink::meta(),
         LoginAttempt::meta(),
+        AuditEntry::meta(),
+        AuditHead::meta(),
     ]
 }
 
@@ -51,6 +54,7 @@ struct Inner {
     roles: CodeRoles,
     policies: Policies,
     hasher: Hasher,
+    auditor: Auditor,
 }
 
 impl Security {
@@ -67,8 +71,9 @@ impl Security {
     ) -> Result<Self, SecurityError> {
         let roles = CodeRoles::new(roles)?;
         let hasher = Hasher::new(options.password_cost, options.max_concurrent_hashes)?;
-        let store = guards::guard(store, &roles);
-        Ok(Self { inner: Arc::new(Inner { store, options, roles, policies, hasher }) })
+        let auditor = Auditor::new(options.audit_keys.clone(), Arc::clone(store.clock()));
+        let store = guards::guard(store, &roles, &auditor);
+        Ok(Self { inner: Arc::new(Inner { store, options, roles, policies, hasher, auditor }) })
     }
 
     /// The store that keeps users and roles in order: the last administrator stays, nobody rises by a form.
@@ -77,7 +82,7 @@ impl Security {
         &self.inner.store
     }
 
-    /// Makes the roles of the program that the database does not have yet.
+    /// Makes the roles of the program that the database does not have yet, and the head of the audit log.
     ///
     /// # Errors
     ///
@@ -86,7 +91,7 @@ impl Security {
         for (name, role) in self.code_roles().iter() {
             self.ensure_role(name, role.description).await?;
         }
-        Ok(())
+        self.auditor().prepare(self.db()).await
     }
 
     /// Which rows exist for the owner of a full session.
@@ -128,6 +133,10 @@ impl Security {
 
     pub(crate) fn code_roles(&self) -> &CodeRoles {
         &self.inner.roles
+    }
+
+    pub(crate) fn auditor(&self) -> &Auditor {
+        &self.inner.auditor
     }
 
     pub(crate) fn hasher(&self) -> &Hasher {

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 
 use crate::db::{DbError, Guard, Store, StoreError, Tx};
-use crate::models::{Event, EventKind, Model, Permission, Record, Violation, Violations};
+use crate::models::{
+    Event, EventKind, Model, ModelMeta, Permission, Record, Violation, Violations,
+};
 use crate::security::administrators;
+use crate::security::audit::{AuditEntry, AuditEvent, AuditNote, Auditor};
 use crate::security::authority::Authority;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
@@ -15,10 +18,12 @@ use crate::security::hooks::{Accounts, FixedRoles};
 use crate::security::people::{Grant, Role, User, UserRole};
 use crate::security::role_spec::{ADMIN, CodeRoles};
 use crate::security::roles::role_in;
+use crate::security::session_end::renew_sessions;
 
 /// The same store, with users and roles under guard.
-pub(crate) fn guard(store: Store, roles: &CodeRoles) -> Store {
-    let guards = |subject| Arc::new(Guarded { subject, roles: roles.clone() });
+pub(crate) fn guard(store: Store, roles: &CodeRoles, auditor: &Auditor) -> Store {
+    let guards =
+        |subject| Arc::new(Guarded { subject, roles: roles.clone(), auditor: auditor.clone() });
     store
         .with_hook(User::NAME, Arc::new(Accounts))
         .with_hook(Role::NAME, Arc::new(FixedRoles::new(roles)))
@@ -26,6 +31,7 @@ pub(crate) fn guard(store: Store, roles: &CodeRoles) -> Store {
         .with_guard(Role::NAME, guards(Subject::Role))
         .with_guard(UserRole::NAME, guards(Subject::UserRole))
         .with_guard(Grant::NAME, guards(Subject::Grant))
+        .with_guard(AuditEntry::NAME, guards(Subject::Audit))
 }
 
 /// Looks after the rows of one model.
@@ -33,6 +39,7 @@ pub(crate) fn guard(store: Store, roles: &CodeRoles) -> Store {
 struct Guarded {
     subject: Subject,
     roles: CodeRoles,
+    auditor: Auditor,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +48,7 @@ enum Subject {
     Role,
     UserRole,
     Grant,
+    Audit,
 }
 
 impl Guard for Guarded {
@@ -59,8 +67,27 @@ impl Guard for Guarded {
                 Subject::Role => self.role(tx, event).await,
                 Subject::UserRole => self.membership(tx, event).await,
                 Subject::Grant => self.grant(tx, event).await,
+                Subject::Audit => Err(SecurityError::AppendOnly),
             };
             judged.map_err(refused)
+        })
+    }
+
+    fn written<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        event: &'a Event<'a>,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(async move {
+            let renewed = match self.subject {
+                Subject::UserRole => [event.old, event.new],
+                _ => [None, None],
+            };
+            for record in renewed.into_iter().flatten() {
+                renew_sessions(tx, int(record, "user_id")).await?;
+            }
+            let notes = notes(event);
+            self.auditor.record(tx, &notes).await.map_err(refused)
         })
     }
 }
@@ -145,6 +172,61 @@ impl Guarded {
     }
 }
 
+/// What is written down of a change of a row: what happened to it, and the names of what changed.
+fn notes(event: &Event<'_>) -> Vec<AuditNote> {
+    let Some(record) = event.new.or(event.old) else { return Vec::new() };
+    let model: &'static ModelMeta = record.model();
+    let note = |kind: AuditEvent| {
+        let note = AuditNote::new(kind).actor(event.actor).row(model.name, &record.key());
+        event.origin.into_iter().fold(note, AuditNote::origin)
+    };
+    let text = |column: &str| record.get(column).as_text().unwrap_or_default().to_owned();
+    let kinds = match model.name {
+        User::NAME => (AuditEvent::UserAdded, AuditEvent::UserChanged, AuditEvent::UserDeleted),
+        Role::NAME => (AuditEvent::RoleAdded, AuditEvent::RoleChanged, AuditEvent::RoleDeleted),
+        UserRole::NAME => {
+            let note = |kind, record: &Record| {
+                let note = note(kind).subject(User::NAME, int(record, "user_id"));
+                note.fact("role_id", int(record, "role_id"))
+            };
+            let taken = event.old.map(|old| note(AuditEvent::RoleRevoked, old));
+            let given = event.new.map(|new| note(AuditEvent::RoleGranted, new));
+            return taken.into_iter().chain(given).collect();
+        }
+        _ => {
+            let note = |kind, record: &Record| {
+                let note = note(kind).subject(Role::NAME, int(record, "role_id"));
+                note.fact("permissions", record.get("permission").as_text().unwrap_or_default())
+            };
+            let taken = event.old.map(|old| note(AuditEvent::PermissionRevoked, old));
+            let given = event.new.map(|new| note(AuditEvent::PermissionGranted, new));
+            return taken.into_iter().chain(given).collect();
+        }
+    };
+    let named = match model.name {
+        User::NAME => ("username", text("username")),
+        _ => ("role", text("name")),
+    };
+    match (event.old, event.new) {
+        (Some(old), Some(new)) => {
+            let all = model.columns().all().iter();
+            let changed: Vec<&str> = all
+                .filter(|column| old.at(column.index) != new.at(column.index))
+                .map(|column| column.name)
+                .collect();
+            let active = |record: &Record| record.get("active").as_bool();
+            let kind = match (active(old), active(new)) {
+                (Some(true), Some(false)) => AuditEvent::UserDeactivated,
+                (Some(false), Some(true)) => AuditEvent::UserActivated,
+                _ => kinds.1,
+            };
+            vec![note(kind).fact(named.0, named.1).fact("changed", changed)]
+        }
+        (None, _) => vec![note(kinds.0).fact(named.0, named.1)],
+        (_, None) => vec![note(kinds.2).fact(named.0, named.1)],
+    }
+}
+
 /// Deletes what belongs to a user or a role that goes.
 async fn forget(tx: &mut Tx, id: i64, pieces: &[&'static str]) -> Result<(), DbError> {
     for piece in pieces {
@@ -164,6 +246,7 @@ fn refused(error: SecurityError) -> StoreError {
         SecurityError::LastAdministrator => "last_administrator",
         SecurityError::Escalation => "escalation",
         SecurityError::FixedRole { .. } => "fixed",
+        SecurityError::AppendOnly => "append_only",
         _ => {
             return match error {
                 SecurityError::Invalid(violations) => StoreError::Invalid(violations),

@@ -4,19 +4,22 @@ use std::time::Duration;
 
 use crate::crypto::Token;
 use crate::db::{SqlWriter, Tx};
-use crate::models::{ActorId, Choice, FieldType, Kind, Values};
+use crate::models::{Actor, ActorId, Choice, FieldType, Kind, Model, Origin, Values};
 use crate::security::administrators;
 use crate::security::attempts::after;
+use crate::security::audit::{AuditEvent, AuditNote};
 use crate::security::authority::By;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::password::Password;
+use crate::security::people::User;
 use crate::security::role_spec::ADMIN;
 use crate::security::roles::give_role;
 use crate::security::rows::{LinkPurpose, SessionState};
-use crate::security::session::{Client, Opened};
+use crate::security::session::{Client, Opened, session_name};
 use crate::security::session_store::Owner;
+use crate::security::sign_in::nobody;
 use crate::security::users::{NO_USER, NewUser, end_sessions, insert_user, store_hash};
 
 impl Security {
@@ -50,6 +53,8 @@ impl Security {
         tx.execute(statement).await?;
         let life = self.options().setup_link_life;
         let token = self.insert_link(&mut tx, LinkPurpose::Setup, None, life).await?;
+        let note = AuditNote::new(AuditEvent::LinkMade).fact("purpose", "setup");
+        self.auditor().record(&mut tx, &[note]).await?;
         tx.commit().await?;
         Ok(Some(token))
     }
@@ -73,6 +78,8 @@ impl Security {
         tx.execute(statement).await?;
         let life = self.options().reset_link_life;
         let token = self.insert_link(&mut tx, LinkPurpose::Reset, Some(user.0), life).await?;
+        let note = AuditNote::new(AuditEvent::LinkMade).by(by).subject(User::NAME, user);
+        self.auditor().record(&mut tx, &[note.fact("purpose", "reset")]).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user = user.0, "a link to a new password was made");
         Ok(token)
@@ -120,9 +127,24 @@ impl Security {
         store_hash(&mut tx, user, &hash).await?;
         let role = admin_role(&mut tx).await?;
         give_role(&mut tx, user, role).await?;
+        let session = Token::generate()?;
+        let owner = Owner { id: user, epoch: 0 };
+        let insert = self.insert_session(&session, Some(owner), SessionState::Full, client);
+        tx.execute(insert).await?;
+        let name = record.get("display_name").as_text().unwrap_or_default();
+        let actor = Actor::person(ActorId(user), name);
+        let origin = Origin { session: Some(session_name(&session.digest())), ..client.origin() };
+        let note = |event| AuditNote::new(event).actor(&actor).origin(&origin);
+        let notes = [
+            note(AuditEvent::LinkUsed).fact("purpose", "setup"),
+            note(AuditEvent::SetupDone).subject(User::NAME, user),
+            note(AuditEvent::RoleGranted).subject(User::NAME, user).fact("role", ADMIN),
+            note(AuditEvent::SignInOk),
+        ];
+        self.auditor().record(&mut tx, &notes).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user, "the first administrator was made");
-        self.open(Some(Owner { id: user, epoch: 0 }), SessionState::Full, client).await
+        self.opened(session, client).await
     }
 
     /// Gives the user of a link a new password and ends all of their sessions. Nobody is signed in by it.
@@ -130,16 +152,28 @@ impl Security {
     /// # Errors
     ///
     /// [`SecurityError::DeadLink`]; [`SecurityError::Invalid`], after which the link still works.
-    pub async fn redeem_reset(&self, token: &str, password: Password) -> Result<(), SecurityError> {
+    pub async fn redeem_reset(
+        &self,
+        token: &str,
+        password: Password,
+        client: &Client,
+    ) -> Result<(), SecurityError> {
         let user = self.link_user(token, LinkPurpose::Reset).await?.ok_or(NO_USER)?;
-        let username = self.user(ActorId(user)).await?.username;
-        self.password_rules(&username).check(&password)?;
+        let owner = self.user(ActorId(user)).await?;
+        self.password_rules(&owner.username).check(&password)?;
         let hash = self.hasher().hash(password).await?;
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
         self.consume(&mut tx, token, LinkPurpose::Reset).await?;
         store_hash(&mut tx, user, &hash).await?;
         end_sessions(&mut tx, user).await?;
+        // Whoever holds the link proved no more than that.
+        let note = |event| {
+            let note = AuditNote::new(event).actor(&nobody()).origin(&client.origin());
+            note.subject(User::NAME, user)
+        };
+        let link = note(AuditEvent::LinkUsed).fact("purpose", "reset");
+        self.auditor().record(&mut tx, &[link, note(AuditEvent::PasswordReset)]).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user, "a password was reset by a link");
         Ok(())

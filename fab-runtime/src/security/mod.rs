@@ -5,9 +5,11 @@
 
 mod administrators;
 mod attempts;
+mod audit;
 mod authority;
 mod binds;
 mod csrf;
+mod denials;
 mod error;
 mod facade;
 mod grants;
@@ -23,12 +25,17 @@ mod role_spec;
 mod roles;
 mod rows;
 mod session;
+mod session_end;
 mod session_store;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 mod users;
 
+pub use self::audit::{
+    AuditAnchor, AuditBreak, AuditEntry, AuditEvent, AuditKeys, AuditNote, AuditProblem,
+    AuditReport, NotAnAnchor, Outcome,
+};
 pub use self::authority::By;
 pub use self::csrf::CsrfBinding;
 pub use self::error::SecurityError;
@@ -43,4 +50,5 @@ pub use self::role_spec::{ADMIN, Granted, RoleSpec};
 pub use self::roles::RoleGrants;
 pub use self::rows::{LinkPurpose, SessionState};
 pub use self::session::{Client, HeldRole, Opened, Session, SessionInfo};
+pub use self::session_end::Ended;
 pub use self::users::NewUser;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::crypto::AppSecret;
+use crate::crypto::{AppSecret, MacKey};
+use crate::security::audit::AuditKeys;
 
 /// The settings of [`Security`](crate::security::Security).
 #[derive(Debug, Clone)]
@@ -10,6 +11,8 @@ use crate::crypto::AppSecret;
 pub struct SecurityOptions {
     /// What forms are signed with.
     pub secret: AppSecret,
+    /// What the audit log is sealed with; a key that is derived from the secret, unless another one is given.
+    pub audit_keys: AuditKeys,
     /// The name of the application; no password may be made of it.
     pub app_name: String,
     /// A session that is not used for so long ends.
@@ -37,8 +40,10 @@ impl SecurityOptions {
     pub fn new(secret: AppSecret) -> Self {
         const MINUTE: u64 = 60;
         const HOUR: u64 = 60 * MINUTE;
+        let audit_keys = AuditKeys::new(MacKey::derive(&secret, AuditKeys::PURPOSE));
         Self {
             secret,
+            audit_keys,
             app_name: String::new(),
             session_idle: Duration::from_secs(HOUR),
             session_absolute: Duration::from_secs(12 * HOUR),

@@ -39,7 +39,7 @@ impl Policies {
 
     /// The scope of a session: who asks, and which rows exist for them.
     pub(crate) fn scope(&self, session: &Session) -> Scope {
-        let mut scope = Scope::of(session.actor().clone());
+        let mut scope = Scope::of(session.actor().clone()).with_origin(session.origin());
         if session.is_admin() {
             return scope;
         }

@@ -6,15 +6,17 @@ use std::fmt;
 use serde_json::{Value as Json, json};
 
 use crate::db::{SqlWriter, Statement};
-use crate::models::{FieldType, Kind, LoadError, Permission, Value, Values};
+use crate::models::{FieldType, Kind, LoadError, Model, Permission, Value, Values};
 use crate::security::administrators;
+use crate::security::audit::{AuditEvent, AuditNote};
 use crate::security::authority::By;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::grants::Grants;
+use crate::security::people::Role;
 use crate::security::role_spec::ADMIN;
-use crate::security::roles::{insert_role, replace_grants};
+use crate::security::roles::{insert_role, notes_of_grants, replace_grants};
 
 /// Why a file is no list of roles.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -149,13 +151,23 @@ impl Security {
                 tx.execute(statement).await?;
             }
         }
+        let known = found;
         let statement = all_roles(tx.writer());
         let found = read_rows(tx.fetch(statement).await?)?;
+        let mut notes = Vec::new();
         for (name, entry) in &wanted {
             let Some(Entry { id: Some(id), grants, .. }) = found.get(name) else { continue };
+            let event = match known.get(name) {
+                None => Some(AuditEvent::RoleAdded),
+                Some(old) if old.description != entry.description => Some(AuditEvent::RoleChanged),
+                Some(_) => None,
+            };
+            let note = |event| AuditNote::new(event).by(by).subject(Role::NAME, id);
+            notes.extend(event.map(|event| note(event).fact("role", name.as_str())));
             let differing = entry.grants.difference(grants);
             authority.require(&mut tx, self.code_roles(), &differing).await?;
             replace_grants(&mut tx, *id, &differing, &entry.grants).await?;
+            notes.extend(notes_of_grants(by, *id, name, &differing, &entry.grants));
             let statement = tx
                 .writer()
                 .push("UPDATE fab_roles SET description = ")
@@ -165,6 +177,7 @@ impl Security {
                 .finish(&[]);
             tx.execute(statement).await?;
         }
+        self.auditor().record(&mut tx, &notes).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", changes = changes.len(), "roles were imported");
         Ok(changes)

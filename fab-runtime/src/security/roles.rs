@@ -8,14 +8,16 @@ use crate::models::{
 };
 use crate::models::{LoadError, Model};
 use crate::security::administrators;
+use crate::security::audit::{AuditEvent, AuditNote};
 use crate::security::authority::By;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::grants::Grants;
-use crate::security::people::Role;
+use crate::security::people::{Role, User};
 use crate::security::role_spec::{ADMIN, CodeRoles};
 use crate::security::session::HeldRole;
+use crate::security::session_end::renew_sessions;
 
 /// What a role allows, by who says so.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -79,12 +81,17 @@ impl Security {
         let wanted: BTreeSet<i64> = roles.iter().copied().collect();
         let held: BTreeSet<i64> =
             self.held(&mut tx, user.0).await?.into_iter().map(|role| role.id).collect();
+        let mut notes = Vec::new();
         for role in wanted.symmetric_difference(&held) {
             let (name, grants) = self.role_in(&mut tx, *role).await?;
             authority.require(&mut tx, self.code_roles(), &grants.all()).await?;
             if name == ADMIN && held.contains(role) {
                 administrators::require_another(&mut tx, user.0).await?;
             }
+            let event =
+                if held.contains(role) { AuditEvent::RoleRevoked } else { AuditEvent::RoleGranted };
+            let note = AuditNote::new(event).by(by).subject(User::NAME, user);
+            notes.push(note.fact("role", name));
         }
         for role in held.difference(&wanted) {
             take_role(&mut tx, user.0, *role).await?;
@@ -92,6 +99,10 @@ impl Security {
         for role in wanted.difference(&held) {
             give_role(&mut tx, user.0, *role).await?;
         }
+        if !notes.is_empty() {
+            renew_sessions(&mut tx, user.0).await?;
+        }
+        self.auditor().record(&mut tx, &notes).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user = user.0, roles = ?wanted, "roles were set");
         Ok(())
@@ -132,6 +143,8 @@ impl Security {
         let changed = wanted.difference(&grants.granted);
         authority.require(&mut tx, self.code_roles(), &changed).await?;
         replace_grants(&mut tx, role, &changed, &wanted).await?;
+        let notes = notes_of_grants(by, role, &name, &changed, &wanted);
+        self.auditor().record(&mut tx, &notes).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", role, "permissions were set");
         Ok(())
@@ -234,6 +247,26 @@ pub(crate) fn insert_role(mut writer: SqlWriter, name: &str, description: &str) 
         .text(description)
         .push(")")
         .finish(&[])
+}
+
+/// What is written down of a role whose permissions change: one note for what is given, one for what is taken.
+pub(crate) fn notes_of_grants(
+    by: By<'_>,
+    role: i64,
+    name: &str,
+    changed: &Grants,
+    wanted: &Grants,
+) -> Vec<AuditNote> {
+    let given = |permission: &&Permission| wanted.iter().any(|one| one == *permission);
+    let (given, taken): (Vec<_>, Vec<_>) = changed.iter().partition(given);
+    let note = |event, permissions: Vec<&Permission>| {
+        let texts: Vec<String> = permissions.iter().map(ToString::to_string).collect();
+        let note = AuditNote::new(event).by(by).subject(Role::NAME, role).fact("role", name);
+        (!texts.is_empty()).then(|| note.fact("count", texts.len()).fact("permissions", texts))
+    };
+    let notes =
+        [note(AuditEvent::PermissionGranted, given), note(AuditEvent::PermissionRevoked, taken)];
+    notes.into_iter().flatten().collect()
 }
 
 /// Writes what `changed` says: in `wanted` is given, the rest is taken.

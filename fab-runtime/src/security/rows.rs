@@ -49,6 +49,9 @@ pub(crate) struct SessionRow {
     pub(crate) address: Option<String>,
     #[admin(max_length = 250)]
     pub(crate) user_agent: Option<String>,
+    /// Gets another token with the next request.
+    #[admin(default = false)]
+    pub(crate) renew: bool,
 }
 
 /// What a one-time link is for.

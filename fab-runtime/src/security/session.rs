@@ -5,7 +5,8 @@ use std::net::IpAddr;
 use chrono::{DateTime, Utc};
 
 use crate::crypto::Token;
-use crate::models::{Actor, ActorId, Permission};
+use crate::crypto::token::digest;
+use crate::models::{Actor, ActorId, Origin, Permission};
 use crate::security::grants::Grants;
 use crate::security::role_spec::ADMIN;
 use crate::security::rows::SessionState;
@@ -17,6 +18,20 @@ pub struct Client {
     pub address: Option<IpAddr>,
     /// What the client calls itself.
     pub user_agent: Option<String>,
+    /// Names the request in logs.
+    pub request_id: Option<String>,
+}
+
+impl Client {
+    /// What the audit log keeps of it.
+    pub fn origin(&self) -> Origin {
+        Origin {
+            address: self.address,
+            user_agent: self.user_agent.clone(),
+            session: None,
+            request_id: self.request_id.clone(),
+        }
+    }
 }
 
 /// A role that somebody holds, with what it may do.
@@ -36,6 +51,8 @@ pub struct HeldRole {
 pub struct Session {
     pub(crate) id: String,
     pub(crate) state: SessionState,
+    /// The roles of its owner changed: it gets another token with the next request.
+    pub(crate) renew: bool,
     pub(crate) actor: Actor,
     pub(crate) username: String,
     pub(crate) roles: Vec<HeldRole>,
@@ -43,6 +60,8 @@ pub struct Session {
     pub(crate) seen_at: DateTime<Utc>,
     pub(crate) expires_at: DateTime<Utc>,
     pub(crate) client: Client,
+    /// Of the request at hand, which may come from elsewhere than the first one.
+    pub(crate) request: Option<Client>,
 }
 
 impl Session {
@@ -54,6 +73,12 @@ impl Session {
     /// Whether somebody is signed in for good; nothing but the sign-in itself is open to the rest.
     pub fn is_full(&self) -> bool {
         self.state == SessionState::Full && self.actor.id.is_some()
+    }
+
+    /// Whether it should get another token, because the roles of its owner changed; see
+    /// [`Security::rotate`](crate::security::Security::rotate).
+    pub const fn wants_renewal(&self) -> bool {
+        self.renew
     }
 
     /// Who it is. An anonymous session belongs to nobody.
@@ -107,6 +132,19 @@ impl Session {
         self.expires_at
     }
 
+    /// The same session, asked for by `client`.
+    #[must_use]
+    pub fn asked_by(mut self, client: &Client) -> Self {
+        self.request = Some(client.clone());
+        self
+    }
+
+    /// From where it is used: the request at hand, or where it was opened.
+    pub fn origin(&self) -> Origin {
+        let client = self.request.as_ref().unwrap_or(&self.client);
+        Origin { session: Some(session_name(&self.id)), ..client.origin() }
+    }
+
     /// Where it was opened.
     pub const fn client(&self) -> &Client {
         &self.client
@@ -116,6 +154,11 @@ impl Session {
     pub fn id(&self) -> &str {
         &self.id
     }
+}
+
+/// Names a session in the audit log: not the hash by which the database finds it.
+pub(crate) fn session_name(id: &str) -> String {
+    digest(&format!("audit {id}")).chars().take(16).collect()
 }
 
 /// A session that was just opened or renewed, with the token that only the client keeps.
@@ -132,7 +175,7 @@ pub struct Opened {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SessionInfo {
-    /// Its name for [`Security::close_one`](crate::security::Security::close_one); opens nothing.
+    /// Its name for [`Security::end`](crate::security::Security::end); opens nothing.
     pub id: String,
     /// When it began.
     pub created_at: DateTime<Utc>,

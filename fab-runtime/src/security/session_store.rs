@@ -5,15 +5,17 @@ use std::net::IpAddr;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::crypto::Token;
-use crate::db::DbError;
+use crate::db::{DbError, Statement};
 use crate::models::{Actor, ActorId, Choice, FieldType, Kind, LoadError, Values};
 use crate::security::attempts::{after, before};
+use crate::security::audit::printable;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::roles::HeldRoles;
 use crate::security::rows::SessionState;
-use crate::security::session::{Client, Opened, Session, SessionInfo};
+use crate::security::session::{Client, Opened, Session};
+use crate::security::sign_in::nobody;
 
 /// The user that a session is opened for.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +29,7 @@ pub(crate) struct Owner {
 const TOUCH_SECONDS: i64 = 60;
 
 /// What a client calls itself is cut to so many characters.
-const LONGEST_USER_AGENT: usize = 250;
+const USER_AGENT: usize = 250;
 
 impl Security {
     /// Opens a session that belongs to nobody yet.
@@ -39,20 +41,32 @@ impl Security {
         self.open(None, SessionState::Anonymous, client).await
     }
 
-    pub(crate) async fn open(
+    async fn open(
         &self,
         owner: Option<Owner>,
         state: SessionState,
         client: &Client,
     ) -> Result<Opened, SecurityError> {
         let token = Token::generate()?;
+        let statement = self.insert_session(&token, owner, state, client);
+        self.db().execute(statement).await?;
+        self.opened(token, client).await
+    }
+
+    /// The statement that makes a session under `token`.
+    pub(crate) fn insert_session(
+        &self,
+        token: &Token,
+        owner: Option<Owner>,
+        state: SessionState,
+        client: &Client,
+    ) -> Statement {
         let now = self.now();
-        let statement = self
-            .db()
+        self.db()
             .writer()
             .push(
                 "INSERT INTO fab_sessions (id, user_id, state, epoch, created_at, seen_at, expires_at, \
-                 address, user_agent) VALUES (",
+                 address, user_agent, renew) VALUES (",
             )
             .text(&token.digest())
             .push(", ")
@@ -70,12 +84,21 @@ impl Security {
             .push(", ")
             .optional_text(client.address.map(|address| address.to_string()))
             .push(", ")
-            .optional_text(client.user_agent.as_deref().map(printable))
+            .optional_text(client.user_agent.as_deref().map(|agent| printable(agent, USER_AGENT)))
+            .push(", ")
+            .bool(false)
             .push(")")
-            .finish(&[]);
-        self.db().execute(statement).await?;
+            .finish(&[])
+    }
+
+    /// The session that was just made under `token`.
+    pub(crate) async fn opened(
+        &self,
+        token: Token,
+        client: &Client,
+    ) -> Result<Opened, SecurityError> {
         let session = self.read(&token.digest()).await?.ok_or(SecurityError::SessionEnded)?;
-        Ok(Opened { token, session })
+        Ok(Opened { token, session: session.asked_by(client) })
     }
 
     /// The session of that token, with its user, roles and permissions as they are now: one statement, and a
@@ -154,6 +177,8 @@ impl Security {
             .text(&token.digest())
             .push(", state = ")
             .text(state.as_str())
+            .push(", renew = ")
+            .bool(false)
             .push(", seen_at = ")
             .time(now)
             .push(" WHERE id = ")
@@ -164,83 +189,9 @@ impl Security {
         if self.db().execute(statement).await? == 0 {
             return Err(SecurityError::SessionEnded);
         }
-        let session = self.read(&token.digest()).await?.ok_or(SecurityError::SessionEnded)?;
-        Ok(Opened { token, session })
-    }
-
-    /// Ends a session.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails. A session that ended before is no error.
-    pub async fn close(&self, session: &Session) -> Result<(), SecurityError> {
-        let statement = self
-            .db()
-            .writer()
-            .push("DELETE FROM fab_sessions WHERE id = ")
-            .text(&session.id)
-            .finish(&[]);
-        self.db().execute(statement).await?;
-        Ok(())
-    }
-
-    /// Ends the session of a user that [`Security::list`] shows under `id`.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails. A session of somebody else is left alone.
-    pub async fn close_one(&self, user: ActorId, id: &str) -> Result<(), SecurityError> {
-        let statement = self
-            .db()
-            .writer()
-            .push("DELETE FROM fab_sessions WHERE id = ")
-            .text(id)
-            .push(" AND user_id = ")
-            .int(user.0)
-            .finish(&[]);
-        self.db().execute(statement).await?;
-        Ok(())
-    }
-
-    /// Ends all sessions of a user at once.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
-    pub async fn close_all(&self, user: ActorId) -> Result<(), SecurityError> {
-        for piece in [
-            "DELETE FROM fab_sessions WHERE user_id = ",
-            "UPDATE fab_users SET epoch = epoch + 1 WHERE id = ",
-        ] {
-            let statement = self.db().writer().push(piece).int(user.0).finish(&[]);
-            self.db().execute(statement).await?;
-        }
-        Ok(())
-    }
-
-    /// The sessions of a user that are alive, the last used first.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
-    pub async fn list(&self, user: ActorId) -> Result<Vec<SessionInfo>, SecurityError> {
-        let now = self.now();
-        let statement = self
-            .db()
-            .writer()
-            .push(
-                "SELECT s.id, s.created_at, s.seen_at, s.address, s.user_agent FROM fab_sessions s \
-                 JOIN fab_users u ON u.id = s.user_id AND u.epoch = s.epoch WHERE s.user_id = ",
-            )
-            .int(user.0)
-            .push(" AND s.expires_at > ")
-            .time(now)
-            .push(" AND s.seen_at > ")
-            .time(before(now, self.options().session_idle))
-            .push(" ORDER BY s.seen_at DESC, s.id")
-            .finish(&[Kind::Text, Kind::Timestamp, Kind::Timestamp, Kind::Text, Kind::Text]);
-        let rows = self.db().fetch(statement).await?;
-        rows.into_iter().map(|mut row| Ok(read_info(&mut Values::new(&mut row))?)).collect()
+        let opened = self.read(&token.digest()).await?.ok_or(SecurityError::SessionEnded)?;
+        let request = session.request.clone();
+        Ok(Opened { token, session: Session { request, ..opened } })
     }
 
     /// Deletes what has expired: sessions, links, and attempts that count no more. The number of rows.
@@ -265,7 +216,7 @@ impl Security {
     }
 }
 
-const READ: &str = "SELECT s.state, s.created_at, s.seen_at, s.expires_at, s.address, s.user_agent, \
+const READ: &str = "SELECT s.state, s.renew, s.created_at, s.seen_at, s.expires_at, s.address, s.user_agent, \
     u.id, u.username, u.display_name, r.id, r.name, g.permission \
     FROM fab_sessions s LEFT JOIN fab_users u ON u.id = s.user_id \
     LEFT JOIN fab_user_roles m ON m.user_id = u.id LEFT JOIN fab_roles r ON r.id = m.role_id \
@@ -273,6 +224,7 @@ const READ: &str = "SELECT s.state, s.created_at, s.seen_at, s.expires_at, s.add
 
 const READ_KINDS: &[Kind] = &[
     Kind::Text,
+    Kind::Bool,
     Kind::Timestamp,
     Kind::Timestamp,
     Kind::Timestamp,
@@ -289,6 +241,7 @@ const READ_KINDS: &[Kind] = &[
 /// A session without its roles, from the first values of a row.
 fn read_session(id: &str, values: &mut Values<'_>) -> Result<Session, SecurityError> {
     let state = SessionState::load(values)?;
+    let renew = bool::load(values)?;
     let created_at = FieldType::load(values)?;
     let seen_at = FieldType::load(values)?;
     let expires_at = FieldType::load(values)?;
@@ -298,26 +251,26 @@ fn read_session(id: &str, values: &mut Values<'_>) -> Result<Session, SecurityEr
     let name = Option::<String>::load(values)?;
     let actor = match user {
         Some(id) => Actor::person(ActorId(id), name.unwrap_or_else(|| username.clone())),
-        None => Actor { id: None, name: "anonymous".to_owned() },
+        None => nobody(),
     };
     let (id, roles) = (id.to_owned(), Vec::new());
-    Ok(Session { id, state, actor, username, roles, created_at, seen_at, expires_at, client })
+    Ok(Session {
+        id,
+        state,
+        renew,
+        actor,
+        username,
+        roles,
+        created_at,
+        seen_at,
+        expires_at,
+        client,
+        request: None,
+    })
 }
 
-fn read_info(values: &mut Values<'_>) -> Result<SessionInfo, LoadError> {
-    let id = String::load(values)?;
-    let created_at = FieldType::load(values)?;
-    let seen_at = FieldType::load(values)?;
-    Ok(SessionInfo { id, created_at, seen_at, client: read_client(values)? })
-}
-
-fn read_client(values: &mut Values<'_>) -> Result<Client, LoadError> {
+pub(crate) fn read_client(values: &mut Values<'_>) -> Result<Client, LoadError> {
     let address = Option::<String>::load(values)?;
     let address = address.and_then(|address| address.parse::<IpAddr>().ok());
-    Ok(Client { address, user_agent: Option::load(values)? })
-}
-
-/// What a client calls itself, fit for a log and a column.
-fn printable(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).take(LONGEST_USER_AGENT).collect()
+    Ok(Client { address, user_agent: Option::load(values)?, request_id: None })
 }

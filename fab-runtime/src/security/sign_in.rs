@@ -1,23 +1,35 @@
 //! Is it really them? The same answer, at the same pace, for every way of being wrong.
 
+use crate::crypto::Token;
 use crate::db::{SqlWriter, Statement};
-use crate::models::{ActorId, FieldType, Kind, Values, Violation, Violations};
+use crate::models::{
+    Actor, ActorId, FieldType, Kind, Model, Origin, Values, Violation, Violations,
+};
 use crate::security::administrators;
 use crate::security::attempts::Subject;
+use crate::security::audit::{AuditEvent, AuditNote, Outcome};
+use crate::security::authority::By;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::password::{Password, Verdict};
+use crate::security::people::User;
 use crate::security::rows::SessionState;
-use crate::security::session::{Client, Opened, Session};
+use crate::security::session::{Client, Opened, Session, session_name};
 use crate::security::session_store::Owner;
 use crate::security::users::{end_sessions, plain_username};
+
+/// Who has not proven anything.
+pub(crate) fn nobody() -> Actor {
+    Actor { id: None, name: "anonymous".to_owned() }
+}
 
 /// What the database knows of an account that somebody wants to sign in to.
 struct Account {
     owner: Owner,
     active: bool,
     hash: Option<String>,
+    name: String,
 }
 
 impl Security {
@@ -39,16 +51,37 @@ impl Security {
         let username = plain_username(username);
         let by_account = Subject::account(&username);
         let by_address = client.address.map(Subject::address);
+        let mut attempted = Ok(());
         if let Some(address) = &by_address {
-            self.attempt(address, self.options().address_attempts).await?;
+            attempted = self.attempt(address, self.options().address_attempts).await;
         }
-        self.attempt(&by_account, self.options().account_attempts).await?;
-
+        if attempted.is_ok() {
+            attempted = self.attempt(&by_account, self.options().account_attempts).await;
+        }
         let account = self.account(&username).await?;
+        let about = |event| {
+            let note = AuditNote::new(event).actor(&nobody()).origin(&client.origin());
+            match &account {
+                Some(account) => note.subject(User::NAME, account.owner.id),
+                // What was typed may be a password that went into the wrong control.
+                None => note.fact("account", "unknown"),
+            }
+        };
+        if let Err(error) = attempted {
+            if matches!(error, SecurityError::TooManyAttempts { .. }) {
+                let subject = by_address.as_ref().unwrap_or(&by_account);
+                let note = about(AuditEvent::SignInLocked).outcome(Outcome::Refused);
+                self.record_at_most(&subject.noted(), 1, note).await?;
+            }
+            return Err(error);
+        }
         let hash = account.as_ref().filter(|account| account.active);
         let hash = hash.and_then(|account| account.hash.clone());
         let verdict = self.hasher().verify(password, hash.clone()).await?;
+        let failed = about(AuditEvent::SignInFailed);
         let (Some(account), Verdict::Right(better)) = (account, verdict) else {
+            let note = failed.outcome(Outcome::Refused);
+            self.record(note).await?;
             tracing::warn!(target: "fab::security", address = ?client.address, "a sign-in was refused");
             return Err(SecurityError::WrongCredentials);
         };
@@ -60,9 +93,24 @@ impl Security {
         if let Some(address) = &by_address {
             self.return_attempt(address).await?;
         }
-        self.note_login(account.owner.id).await?;
+        let opened = self.enter(&account, client).await?;
         tracing::info!(target: "fab::security", user = account.owner.id, address = ?client.address, "signed in");
-        self.open(Some(account.owner), SessionState::Full, client).await
+        Ok(opened)
+    }
+
+    /// Opens the session of somebody who proved who they are.
+    async fn enter(&self, account: &Account, client: &Client) -> Result<Opened, SecurityError> {
+        let token = Token::generate()?;
+        let mut tx = self.db().begin().await?;
+        tx.execute(self.note_login(account.owner.id)).await?;
+        let (owner, state) = (account.owner, SessionState::Full);
+        tx.execute(self.insert_session(&token, Some(owner), state, client)).await?;
+        let origin = Origin { session: Some(session_name(&token.digest())), ..client.origin() };
+        let actor = Actor::person(ActorId(owner.id), account.name.as_str());
+        let note = AuditNote::new(AuditEvent::SignInOk).actor(&actor).origin(&origin);
+        self.auditor().record(&mut tx, &[note]).await?;
+        tx.commit().await?;
+        self.opened(token, client).await
     }
 
     /// Changes the password of the owner of a session. All of their sessions end; the client goes on with the
@@ -106,10 +154,16 @@ impl Security {
             return Err(SecurityError::WrongCredentials);
         }
         end_sessions(&mut tx, user).await?;
+        let token = Token::generate()?;
+        let owner = Owner { epoch: account.owner.epoch.saturating_add(1), ..account.owner };
+        let client = session.request.as_ref().unwrap_or(session.client());
+        let insert = self.insert_session(&token, Some(owner), SessionState::Full, client);
+        tx.execute(insert).await?;
+        let note = AuditNote::new(AuditEvent::PasswordChanged).by(By::Session(session));
+        self.auditor().record(&mut tx, &[note.subject(User::NAME, user)]).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user, "a password was changed");
-        let account = self.account(session.username()).await?.ok_or(SecurityError::SessionEnded)?;
-        self.open(Some(account.owner), SessionState::Full, session.client()).await
+        self.opened(token, client).await
     }
 
     async fn account(&self, username: &str) -> Result<Option<Account>, SecurityError> {
@@ -117,18 +171,19 @@ impl Security {
             .db()
             .writer()
             .push(
-                "SELECT u.id, u.epoch, u.active, c.hash FROM fab_users u \
+                "SELECT u.id, u.epoch, u.active, c.hash, u.display_name FROM fab_users u \
                  LEFT JOIN fab_credentials c ON c.user_id = u.id WHERE u.username = ",
             )
             .text(username)
-            .finish(&[Kind::Int, Kind::Int, Kind::Bool, Kind::Text]);
+            .finish(&[Kind::Int, Kind::Int, Kind::Bool, Kind::Text, Kind::Text]);
         let Some(mut row) = self.db().fetch(statement).await?.into_iter().next() else {
             return Ok(None);
         };
         let mut values = Values::new(&mut row);
         let owner = Owner { id: i64::load(&mut values)?, epoch: i64::load(&mut values)? };
         let active = bool::load(&mut values)?;
-        Ok(Some(Account { owner, active, hash: Option::load(&mut values)? }))
+        let (hash, name) = (Option::load(&mut values)?, String::load(&mut values)?);
+        Ok(Some(Account { owner, active, hash, name }))
     }
 
     /// Keeps a dearer hash of the same password, unless the password was changed in the meantime.
@@ -137,17 +192,14 @@ impl Security {
         Ok(())
     }
 
-    async fn note_login(&self, user: i64) -> Result<(), SecurityError> {
-        let statement = self
-            .db()
+    fn note_login(&self, user: i64) -> Statement {
+        self.db()
             .writer()
             .push("UPDATE fab_users SET last_login_at = ")
             .time(self.now())
             .push(" WHERE id = ")
             .int(user)
-            .finish(&[]);
-        self.db().execute(statement).await?;
-        Ok(())
+            .finish(&[])
     }
 }
 

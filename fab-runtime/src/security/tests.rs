@@ -28,6 +28,7 @@ fn session(id: &str, roles: &[(&str, &[&str])]) -> Session {
     Session {
         id: id.to_owned(),
         state: SessionState::Full,
+        renew: false,
         actor: Actor::person(ActorId(7), "Anna"),
         username: "anna".to_owned(),
         roles: roles.collect(),
@@ -35,6 +36,7 @@ fn session(id: &str, roles: &[(&str, &[&str])]) -> Session {
         seen_at: DateTime::UNIX_EPOCH,
         expires_at: DateTime::UNIX_EPOCH,
         client: Client::default(),
+        request: None,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::models::{
     Violations,
 };
 use crate::security::administrators;
+use crate::security::audit::{AuditEvent, AuditNote};
 use crate::security::authority::By;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
@@ -56,14 +57,19 @@ impl Security {
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
         let user = insert_user(&mut tx, &record).await?;
+        let name = record.get("username").as_text().unwrap_or_default();
+        let note = |event| AuditNote::new(event).by(by).subject(User::NAME, user);
+        let mut notes = vec![note(AuditEvent::UserAdded).fact("username", name)];
         for role in roles {
-            let (_, grants) = role_in(&mut tx, self.code_roles(), *role).await?;
+            let (role_name, grants) = role_in(&mut tx, self.code_roles(), *role).await?;
             authority.require(&mut tx, self.code_roles(), &grants.all()).await?;
             give_role(&mut tx, user, *role).await?;
+            notes.push(note(AuditEvent::RoleGranted).fact("role", role_name));
         }
         if let Some(hash) = hash {
             store_hash(&mut tx, user, &hash).await?;
         }
+        self.auditor().record(&mut tx, &notes).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user, "an account was made");
         self.user(ActorId(user)).await
@@ -111,6 +117,8 @@ impl Security {
         authority.require_over(&mut tx, self.code_roles(), user.0).await?;
         store_hash(&mut tx, user.0, &hash).await?;
         end_sessions(&mut tx, user.0).await?;
+        let note = AuditNote::new(AuditEvent::PasswordReset).by(by).subject(User::NAME, user);
+        self.auditor().record(&mut tx, &[note]).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user = user.0, "a password was set");
         Ok(())
@@ -154,6 +162,9 @@ impl Security {
             .finish(&[]);
         end_sessions(&mut tx, user).await?;
         tx.execute(statement).await?;
+        let event = if active { AuditEvent::UserActivated } else { AuditEvent::UserDeactivated };
+        let note = AuditNote::new(event).by(by).subject(User::NAME, user);
+        self.auditor().record(&mut tx, &[note]).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user, active, "an account was switched");
         Ok(())

@@ -27,6 +27,7 @@ pub(super) struct House {
     pub(super) security: Security,
     pub(super) clock: ManualClock,
     pub(super) db: TestDb,
+    pub(super) secret: AppSecret,
 }
 
 /// Runs `test` in a new house on every database.
@@ -82,7 +83,7 @@ pub(super) fn open(db: &Db, clock: &ManualClock, options: SecurityOptions) -> Se
 
 pub(super) fn client(address: &str) -> Client {
     let address: IpAddr = address.parse().unwrap();
-    Client { address: Some(address), user_agent: Some("Tester/1.0".to_owned()) }
+    Client { address: Some(address), user_agent: Some("Tester/1.0".to_owned()), request_id: None }
 }
 
 impl House {
@@ -91,9 +92,11 @@ impl House {
         models.push(Customer::meta());
         schema::migrate(&db, &models).await.unwrap();
         let clock = ManualClock::at(1_700_000_000);
-        let security = open(&db, &clock, options());
+        let options = options();
+        let secret = options.secret.clone();
+        let security = open(&db, &clock, options);
         security.prepare().await.unwrap();
-        Self { security, clock, db }
+        Self { security, clock, db, secret }
     }
 
     pub(super) async fn role(&self, name: &str) -> i64 {

@@ -63,8 +63,11 @@ async fn a_link_dies_of_age_and_when_an_administrator_is_made_another_way() {
 
         let token = house.security.reset_link(boss, By::Program).await.unwrap();
         house.clock.advance(3600);
-        let error =
-            house.security.redeem_reset(token.expose(), password(BETTER)).await.unwrap_err();
+        let error = house
+            .security
+            .redeem_reset(token.expose(), password(BETTER), &client("192.0.2.1"))
+            .await
+            .unwrap_err();
         assert!(matches!(error, SecurityError::DeadLink));
     })
     .await;
@@ -100,7 +103,10 @@ async fn of_sixteen_who_redeem_a_reset_link_at_once_one_sets_the_password() {
         assert!(!house.security.check_link(token.expose(), LinkPurpose::Setup).await.unwrap());
         let results = at_once(16, |_| {
             let (security, token) = (house.security.clone(), token.clone());
-            async move { security.redeem_reset(token.expose(), password(BETTER)).await }
+            async move {
+                let from = client("192.0.2.1");
+                security.redeem_reset(token.expose(), password(BETTER), &from).await
+            }
         })
         .await;
         let refused = results.iter().filter(|r| matches!(r, Err(SecurityError::DeadLink))).count();

@@ -1,6 +1,6 @@
 //! How long does a session live?
 
-use fab::security::{By, SessionState};
+use fab::security::{By, Ended, SessionState};
 
 use super::house::{GOOD, House, at_once, client, each_house};
 use super::roles::ParsePermission as _;
@@ -148,7 +148,7 @@ async fn deactivation_and_the_end_of_all_sessions_work_at_once() {
     each_house(|house| async move {
         let anna = house.user("anna", &[]).await;
         let first = house.login("anna", GOOD).await.unwrap();
-        house.security.close_all(anna).await.unwrap();
+        house.security.end(anna, Ended::All, By::Program).await.unwrap();
         assert!(!house.lives(first.token.expose()).await);
         let second = house.login("anna", GOOD).await.unwrap();
         house.security.deactivate(anna, By::Program).await.unwrap();
@@ -172,8 +172,9 @@ async fn people_see_their_own_sessions_and_close_no_others() {
         let ids: Vec<String> =
             house.security.list(anna).await.unwrap().into_iter().map(|info| info.id).collect();
         assert_eq!(ids, [second.session.id(), first.session.id()]);
-        house.security.close_one(anna, other.session.id()).await.unwrap();
-        house.security.close_one(anna, first.session.id()).await.unwrap();
+        let end = |id| house.security.end(anna, Ended::One(id), By::Session(&second.session));
+        assert_eq!(end(other.session.id()).await.unwrap(), 0);
+        assert_eq!(end(first.session.id()).await.unwrap(), 1);
         assert_eq!(house.security.list(anna).await.unwrap().len(), 1);
         assert_eq!(house.security.list(otto).await.unwrap().len(), 1);
     })

@@ -9,7 +9,7 @@ mod form;
 mod health;
 mod index;
 mod list;
-mod outcome;
+pub(crate) mod outcome;
 mod people;
 mod pick;
 mod roles;

@@ -129,6 +129,24 @@ async fn title(
     }
 }
 
+/// Writes down who was denied what. The answer is the same when that fails.
+pub(crate) async fn note_denial(context: &Context<'_>) {
+    let Ok(session) = context.session() else { return };
+    let what = format!("{} {}", context.method, context.template);
+    let model = context.model().ok().map(|model| model.name);
+    let recorded = context.site.security.record_denial(session, &what, model).await;
+    if let Err(error) = recorded {
+        tracing::error!(%error, "a denial could not be written down");
+    }
+}
+
+/// Writes down who tried to give or take more than they may.
+pub(crate) async fn note_escalation(context: &Context<'_>, error: &SecurityError) {
+    if matches!(error, SecurityError::Escalation) {
+        note_denial(context).await;
+    }
+}
+
 /// Something went well.
 pub(crate) fn success(text: String) -> Flash {
     Flash { tone: Tone::Success, text }

@@ -9,7 +9,7 @@ use crate::admin::fail::Fail;
 use crate::admin::pages::href;
 use crate::admin::pages::view::{LinkView, PasswordView, RoleBox, RolesView};
 use crate::admin::views::account::typed_twice;
-use crate::admin::views::outcome::success;
+use crate::admin::views::outcome::{self, success};
 use crate::admin::views::sign_in::sentence;
 use crate::models::{ActorId, Key, Model, ModelMeta, Verb, Violations};
 use crate::security::{By, MIN_LENGTH, SecurityError, User};
@@ -60,6 +60,7 @@ pub(crate) async fn set_roles(context: &mut Context<'_>) -> Result<Response, Fai
             Ok(answer::see_other_saying(context, &href::user_roles(&key), &flash))
         }
         Err(error @ (SecurityError::LastAdministrator | SecurityError::Escalation)) => {
+            outcome::note_escalation(context, &error).await;
             let text = sentence(&error);
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             roles_form(context, status, (&key, &user), &boxes, Some(&text))

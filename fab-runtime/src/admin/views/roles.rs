@@ -8,7 +8,7 @@ use crate::admin::context::Context;
 use crate::admin::fail::Fail;
 use crate::admin::pages::href;
 use crate::admin::pages::view::{GrantLine, GrantsView, LinkView};
-use crate::admin::views::outcome::success;
+use crate::admin::views::outcome::{self, success};
 use crate::admin::views::sign_in::sentence;
 use crate::models::{Key, Model, ModelMeta, Permission, Verb};
 use crate::security::{ADMIN, By, Grants, Role, SecurityError};
@@ -54,6 +54,7 @@ pub(crate) async fn set_grants(context: &mut Context<'_>) -> Result<Response, Fa
             Ok(answer::see_other_saying(context, &href::role_grants(&key), &flash))
         }
         Err(error @ (SecurityError::Escalation | SecurityError::FixedRole { .. })) => {
+            outcome::note_escalation(context, &error).await;
             let grants = wanted.into_iter().chain(held.fixed.iter().cloned()).collect();
             let text = sentence(&error);
             let status = StatusCode::UNPROCESSABLE_ENTITY;

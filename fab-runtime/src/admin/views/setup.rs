@@ -39,7 +39,8 @@ pub(crate) async fn finish(context: &mut Context<'_>) -> Result<Response, Fail> 
     let outcome = match typed_twice(context) {
         Err(violations) => Err(SecurityError::Invalid(violations)),
         Ok(password) if purpose == LinkPurpose::Reset => {
-            context.site.security.redeem_reset(&token, password).await.map(|()| None)
+            let security = &context.site.security;
+            security.redeem_reset(&token, password, &context.client).await.map(|()| None)
         }
         Ok(password) => {
             let new = NewUser { username: username.clone(), ..NewUser::default() };

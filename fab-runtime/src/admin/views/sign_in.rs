@@ -49,7 +49,9 @@ pub(crate) async fn sign_in(context: &mut Context<'_>) -> Result<Response, Fail>
 
 /// Ends the session in the database and in the browser.
 pub(crate) async fn sign_out(context: &mut Context<'_>) -> Result<Response, Fail> {
-    end_old_session(context).await?;
+    if let Some(session) = &context.session {
+        context.site.security.sign_out(session).await?;
+    }
     leave(context);
     Ok(answer::see_other(href::LOGIN))
 }

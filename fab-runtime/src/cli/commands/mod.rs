@@ -1,5 +1,6 @@
 //! Which commands are there? One file for each.
 
+mod audit;
 mod check;
 mod inspect;
 mod migrate;
@@ -22,6 +23,7 @@ pub(crate) fn all() -> Vec<Command> {
         migrate::command(),
         user::command(),
         role::command(),
+        audit::command(),
         seed::command(),
         inspect::command(),
         check::command(),
@@ -35,6 +37,7 @@ pub(crate) async fn run(context: &Context, name: &str, matches: &ArgMatches) -> 
         "migrate" => migrate::run(context, matches).await,
         "user" => user::run(context, matches).await,
         "role" => role::run(context, matches).await,
+        "audit" => audit::run(context, matches).await,
         "seed" => seed::run(context, matches).await,
         "inspect" => inspect::run(context, matches).await,
         "check" => check::run(context, matches).await,

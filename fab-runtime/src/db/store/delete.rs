@@ -59,13 +59,16 @@ impl Store {
         let mut doomed = old.clone();
         self.before(|hook, change| hook.before_delete(change), scope, &mut doomed, Some(&old))?;
         let (what, now) = (EventKind::Deleted, self.clock.now());
-        self.guard(tx, &Event::new(what, Some(&old), None, scope.actor(), now)).await?;
+        let event =
+            Event::new(what, Some(&old), None, scope.actor(), now).with_origin(scope.origin());
+        self.guard(tx, &event).await?;
         let mut writer = tx.writer();
         writer.push("DELETE FROM ").ident(model.table).push(" WHERE ");
         writer.condition(model, &Self::same_row(&old).and(self.visible(model, scope)));
         if tx.execute(writer.finish(&[])).await? == 0 {
             return Err(StoreError::NotFound);
         }
+        self.written(tx, &event).await?;
         Ok(old)
     }
 }

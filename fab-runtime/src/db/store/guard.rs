@@ -24,6 +24,17 @@ pub trait Guard: fmt::Debug + Send + Sync {
         tx: &'a mut Tx,
         event: &'a Event<'a>,
     ) -> BoxFuture<'a, Result<(), StoreError>>;
+
+    /// Writes what belongs to a change that was just written, key and all: the last statements of the row's
+    /// change, inside its transaction.
+    fn written<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        event: &'a Event<'a>,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        let _ = (tx, event);
+        Box::pin(std::future::ready(Ok(())))
+    }
 }
 
 impl Store {
@@ -40,6 +51,15 @@ impl Store {
         let Some(model) = event.new.or(event.old).map(Record::model) else { return Ok(()) };
         for guard in self.guards.get(model.name).into_iter().flatten() {
             guard.check(tx, event).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets every guard of the model write what belongs to a change.
+    pub(super) async fn written(&self, tx: &mut Tx, event: &Event<'_>) -> Result<(), StoreError> {
+        let Some(model) = event.new.or(event.old).map(Record::model) else { return Ok(()) };
+        for guard in self.guards.get(model.name).into_iter().flatten() {
+            guard.written(tx, event).await?;
         }
         Ok(())
     }

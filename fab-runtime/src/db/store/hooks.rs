@@ -61,7 +61,8 @@ impl Store {
         new: Option<&Record>,
     ) {
         let Some(model) = new.or(old).map(Record::model) else { return };
-        let event = Event::new(what, old, new, scope.actor(), self.clock.now());
+        let event =
+            Event::new(what, old, new, scope.actor(), self.clock.now()).with_origin(scope.origin());
         for (_, hook) in self.hooks_of(model) {
             hook.after_commit(&event);
         }

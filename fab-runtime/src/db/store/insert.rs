@@ -79,7 +79,8 @@ impl Store {
         validate::validate(&mut record).map_err(StoreError::Invalid)?;
         self.check_references(tx, scope, &record, |_| true).await?;
         let (what, now) = (EventKind::Inserted, self.clock.now());
-        self.guard(tx, &Event::new(what, None, Some(&record), scope.actor(), now)).await?;
+        let event = Event::new(what, None, Some(&record), scope.actor(), now);
+        self.guard(tx, &event.with_origin(scope.origin())).await?;
         let made = made_by_database(&record);
         let statement = self.insert_statement(&record, made);
         if let Some(column) = made {
@@ -93,6 +94,8 @@ impl Store {
             tx.execute(statement).await?;
         }
         Self::check_scope(&self.visible(record.model(), scope), &record)?;
+        let event = Event::new(what, None, Some(&record), scope.actor(), now);
+        self.written(tx, &event.with_origin(scope.origin())).await?;
         Ok(record)
     }
 

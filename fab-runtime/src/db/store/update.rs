@@ -100,11 +100,14 @@ impl Store {
         let visible = self.visible(model, scope);
         Self::check_scope(&visible, &new)?;
         let (what, now) = (EventKind::Updated, self.clock.now());
-        self.guard(tx, &Event::new(what, Some(&old), Some(&new), scope.actor(), now)).await?;
+        let event = Event::new(what, Some(&old), Some(&new), scope.actor(), now)
+            .with_origin(scope.origin());
+        self.guard(tx, &event).await?;
         let statement = self.update_statement(&old, &new, visible);
         if tx.execute(statement).await? == 0 {
             return Err(StoreError::NotFound);
         }
+        self.written(tx, &event).await?;
         Ok(Changed { old, new })
     }
 
