@@ -24,6 +24,20 @@ pub(crate) fn admin_model(input: &DeriveInput, errors: Error) -> TokenStream {
     with(errors, &stub)
 }
 
+/// The errors, and a plan that compiles.
+pub(crate) fn encrypted(input: &DeriveInput, errors: Error) -> TokenStream {
+    let stub = stub(
+        input,
+        "encrypted",
+        "sealing",
+        &quote!(__fab::Encrypted),
+        &quote!(
+            const PLAN: &'static __fab::SealingPlan = &__fab::SealingPlan::new("", &[]);
+        ),
+    );
+    with(errors, &stub)
+}
+
 /// The errors, and a choice that compiles.
 pub(crate) fn choice(input: &DeriveInput, errors: Error) -> TokenStream {
     // `Choice` itself wants `Copy`, which a wrong enum need not have.

@@ -14,7 +14,7 @@ use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
 /// Makes a struct a model: a table, a list, forms and a page.
-#[proc_macro_derive(AdminModel, attributes(admin))]
+#[proc_macro_derive(AdminModel, attributes(admin, encrypted))]
 pub fn admin_model(input: TokenStream) -> TokenStream {
     admin_model_inner(&parse_macro_input!(input as DeriveInput)).into()
 }
@@ -23,6 +23,12 @@ pub fn admin_model(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Choice, attributes(choice))]
 pub fn choice(input: TokenStream) -> TokenStream {
     choice_inner(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Seals fields of a model: the database holds ciphertext, and pages show a mask.
+#[proc_macro_derive(Encrypted, attributes(encrypted))]
+pub fn encrypted(input: TokenStream) -> TokenStream {
+    encrypted_inner(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Makes a struct around one value the type of a field.
@@ -48,6 +54,13 @@ fn choice_inner(input: &DeriveInput) -> proc_macro2::TokenStream {
     match parse::choice::parse(input).and_then(analyze::choice::analyze) {
         Ok(choice) => expand::choice::expand(&choice),
         Err(errors) => fallback::choice(input, errors),
+    }
+}
+
+fn encrypted_inner(input: &DeriveInput) -> proc_macro2::TokenStream {
+    match parse::encrypted::parse(input).and_then(analyze::encrypted::analyze) {
+        Ok(plan) => expand::encrypted::expand(&plan),
+        Err(errors) => fallback::encrypted(input, errors),
     }
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct Model {
     pub(crate) slug: String,
     pub(crate) settings: Vec<ModelSetting>,
     pub(crate) columns: Vec<Column>,
+    /// The fields that say that they are sealed, and where the first one does.
+    pub(crate) sealed: Option<(Vec<String>, Span)>,
     /// Fields that are left out, with their types.
     pub(crate) skipped: Vec<(Ident, TokenStream)>,
     /// The types of the key fields.
@@ -95,14 +97,32 @@ pub(crate) fn analyze(input: ModelInput) -> Result<Model, Error> {
         if field.keys.key.is_some() {
             key.push(column.ty.clone());
         }
+        if field.encrypted.is_none() {
+            column.checks.push(Check { rule: "open", argument: None, span: column.span });
+        }
         for (_, span) in order_checks.extract_if(.., |(name, _)| *name == column.name) {
             column.checks.push(Check { rule: "order", argument: None, span });
         }
         columns.push(column);
     }
+    let sealed = fields.iter().find_map(|field| Some(field.encrypted?.span)).map(|span| {
+        let named = fields.iter().filter(|field| field.encrypted.is_some());
+        (named.map(|field| names::plain(&field.ident)).collect(), span)
+    });
     let slug = names::plural(&name).replace('_', "-");
     let krate = krate(keys.krate);
-    errors.finish(Model { krate, ident, name, table, slug, settings, columns, skipped, key })
+    errors.finish(Model {
+        krate,
+        ident,
+        name,
+        table,
+        slug,
+        settings,
+        columns,
+        sealed,
+        skipped,
+        key,
+    })
 }
 
 fn table(keys: &StructKeys, ident: &Ident, name: &str, own: bool, errors: &mut Errors) -> String {
@@ -179,6 +199,12 @@ fn order(
                 format!("`{name}` is opaque, so rows cannot be ordered by it; name another field"),
             );
         }
+        if field.encrypted.is_some() {
+            errors.at(
+                order.span,
+                format!("`{name}` is sealed, so rows cannot be ordered by it; name another field"),
+            );
+        }
         if list.iter().any(|(earlier, _)| earlier == name) {
             errors.at(order.span, format!("`{name}` stands in `order` twice; remove one"));
             continue;
@@ -228,10 +254,18 @@ fn lists(
             settings.push(ModelSetting::Fields(key, list));
         }
     };
-    push("title", &keys.title, &|_| None);
+    push("title", &keys.title, &unsealed);
     push("list", &keys.list, &off("list"));
     push("form", &keys.form, &editable);
     push("show", &keys.show, &off("show"));
+}
+
+/// Why a field cannot name a row, if it cannot.
+fn unsealed(field: &ColumnInput) -> Option<String> {
+    let name = names::plain(&field.ident);
+    field
+        .encrypted
+        .map(|_| format!("`{name}` is sealed, and titles stand on every page; name another field"))
 }
 
 /// Why a field cannot stand in a form, if it cannot.

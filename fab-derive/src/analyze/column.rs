@@ -7,6 +7,7 @@ use syn::{Expr, Ident};
 
 use crate::analyze::names;
 use crate::analyze::rules;
+use crate::analyze::sealed;
 use crate::analyze::self_type;
 use crate::error::Errors;
 use crate::parse::column::ColumnInput;
@@ -66,6 +67,7 @@ pub(crate) struct Check {
 pub(crate) enum CheckArgument {
     Limit(LimitValue),
     Widget(&'static str),
+    Message(String),
 }
 
 const FORMATS: &[(&str, &str)] = &[
@@ -96,6 +98,7 @@ const WIDGETS: &[(&str, &str)] = &[
 /// Decides one field of `owner`.
 pub(crate) fn analyze(input: &ColumnInput, owner: &Ident, errors: &mut Errors) -> Column {
     rules::contradictions(input, errors);
+    sealed::contradictions(input, errors);
     rules::ends_in_order(input, errors);
     let name = names::plain(&input.ident);
     let keys = &input.keys;
@@ -115,6 +118,7 @@ pub(crate) fn analyze(input: &ColumnInput, owner: &Ident, errors: &mut Errors) -
     if let Some(default) = &keys.default {
         facts.default_value(default.0.clone());
     }
+    facts.checks.extend(sealed::named_like_a_secret(input, errors));
     Column {
         ident: input.ident.clone(),
         ty: self_type::named(input.ty.to_token_stream(), owner),

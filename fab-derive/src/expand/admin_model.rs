@@ -1,6 +1,6 @@
 //! How is a model said? One table of facts, and what only the struct itself can do with its fields.
 
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::analyze::admin_model::{Model, ModelSetting};
@@ -29,6 +29,8 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
     let span = Span::call_site().located_at(ident.span());
     let call = quote_spanned!(span=> __fab::check::columns(__FAB_FIELDS));
     let distinct = quote!(const _: () = #call;);
+    let (plan, planned) =
+        model.sealed.as_ref().map(|(fields, span)| sealing(ident, fields, *span)).unzip();
     let key = match model.key.as_slice() {
         [one] => one.clone(),
         several => quote!((#(#several),*)),
@@ -40,9 +42,10 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
 
             const __FAB_FIELDS: &[__fab::FieldMeta] = &[#(#rows),*];
             static __FAB_META: __fab::ModelMeta =
-                __fab::ModelMeta::new(#name, #table, #slug, __FAB_FIELDS) #(#settings)*;
+                __fab::ModelMeta::new(#name, #table, #slug, __FAB_FIELDS) #(#settings)* #plan;
             #(#checks)*
             #distinct
+            #planned
 
             #[automatically_derived]
             impl __fab::Model for #ident {
@@ -69,6 +72,24 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             }
         };
     }
+}
+
+/// The plan by which fields are sealed, asked of the struct, and what must be true of it.
+fn sealing(ident: &Ident, fields: &[String], span: Span) -> (TokenStream, TokenStream) {
+    let plan = quote! {{
+        #[allow(unused_imports)]
+        use __fab::Unsealed as _;
+        __fab::Sealing::<#ident>::PLAN
+    }};
+    let span = Span::call_site().located_at(span);
+    let call = quote_spanned!(span=> __fab::check::sealing(&[#(#fields),*], __FAB_PLAN));
+    (
+        quote!(.sealing(__FAB_PLAN)),
+        quote! {
+            const __FAB_PLAN: __fab::Option<&'static __fab::SealingPlan> = #plan;
+            const _: () = #call;
+        },
+    )
 }
 
 fn setter(setting: &ModelSetting) -> TokenStream {

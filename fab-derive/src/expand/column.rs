@@ -30,6 +30,7 @@ fn one_check(check: &Check, column: &Column) -> TokenStream {
             let bound = bound(value);
             quote!(, #bound)
         }
+        CheckArgument::Message(text) => quote!(, #text),
         CheckArgument::Widget(variant) => {
             let variant = format_ident!("{variant}");
             quote!(, __fab::WidgetKind::#variant)

@@ -3,6 +3,7 @@
 pub(crate) mod admin_model;
 pub(crate) mod choice;
 mod column;
+pub(crate) mod encrypted;
 pub(crate) mod field_type;
 pub(crate) mod mixin;
 

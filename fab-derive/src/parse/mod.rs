@@ -4,6 +4,7 @@ pub(crate) mod admin_model;
 pub(crate) mod choice;
 pub(crate) mod column;
 pub(crate) mod docs;
+pub(crate) mod encrypted;
 pub(crate) mod field_type;
 mod keys;
 pub(crate) mod mixin;

@@ -251,7 +251,7 @@ impl FromMeta for Fieldsets {
 }
 
 /// The expression after `=`, without the invisible brackets that `macro_rules!` puts around it.
-fn value(item: &Meta) -> Option<&Expr> {
+pub(crate) fn value(item: &Meta) -> Option<&Expr> {
     let Meta::NameValue(pair) = item else { return None };
     let mut value = &pair.value;
     while let Expr::Group(group) = value {

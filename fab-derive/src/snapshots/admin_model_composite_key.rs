@@ -16,7 +16,9 @@ const _: () = {
         .label("Order line")
         .plural("Order lines");
     const _: () = __fab::check::key(&<i64 as __fab::FieldType>::META);
+    const _: () = __fab::check::open(&<i64 as __fab::FieldType>::META);
     const _: () = __fab::check::key(&<i32 as __fab::FieldType>::META);
+    const _: () = __fab::check::open(&<i32 as __fab::FieldType>::META);
     const _: () = __fab::check::columns(__FAB_FIELDS);
     #[automatically_derived]
     impl __fab::Model for OrderLine {

@@ -98,13 +98,19 @@ const _: () = {
         .verbs(&[__fab::Verb::List, __fab::Verb::Show]);
     const _: () = __fab::check::key(&<Uuid as __fab::FieldType>::META);
     const _: () = __fab::check::default_expression(&<Uuid as __fab::FieldType>::META);
+    const _: () = __fab::check::open(&<Uuid as __fab::FieldType>::META);
     const _: () = __fab::check::unique(&<String as __fab::FieldType>::META);
     const _: () = __fab::check::search(&<String as __fab::FieldType>::META);
     const _: () = __fab::check::pattern(&<String as __fab::FieldType>::META);
+    const _: () = __fab::check::open(&<String as __fab::FieldType>::META);
     const _: () = __fab::check::order(&<String as __fab::FieldType>::META);
     const _: () = __fab::check::filter(&<Country as __fab::FieldType>::META);
     const _: () = __fab::check::default_expression(&<Country as __fab::FieldType>::META);
+    const _: () = __fab::check::open(&<Country as __fab::FieldType>::META);
     const _: () = __fab::check::format(
+        &<Option<std::string::String> as __fab::FieldType>::META,
+    );
+    const _: () = __fab::check::open(
         &<Option<std::string::String> as __fab::FieldType>::META,
     );
     const _: () = __fab::check::min(
@@ -123,6 +129,7 @@ const _: () = {
         &<f64 as __fab::FieldType>::META,
         __fab::Bound::Int(1),
     );
+    const _: () = __fab::check::open(&<f64 as __fab::FieldType>::META);
     const _: () = __fab::check::min(
         &<Decimal as __fab::FieldType>::META,
         __fab::Bound::Text("0.0001"),
@@ -132,9 +139,16 @@ const _: () = {
         &<Decimal as __fab::FieldType>::META,
         __fab::Bound::Text("1.5"),
     );
+    const _: () = __fab::check::open(&<Decimal as __fab::FieldType>::META);
+    const _: () = __fab::check::open(
+        &<Option<ForeignKey<Customer>> as __fab::FieldType>::META,
+    );
     const _: () = __fab::check::index(&<NaiveDate as __fab::FieldType>::META);
+    const _: () = __fab::check::open(&<NaiveDate as __fab::FieldType>::META);
     const _: () = __fab::check::order(&<NaiveDate as __fab::FieldType>::META);
+    const _: () = __fab::check::open(&__fab::Opaque::<GeoPoint>::META);
     const _: () = __fab::check::version(&<i64 as __fab::FieldType>::META);
+    const _: () = __fab::check::open(&<i64 as __fab::FieldType>::META);
     const _: () = __fab::check::columns(__FAB_FIELDS);
     #[automatically_derived]
     impl __fab::Model for Customer {

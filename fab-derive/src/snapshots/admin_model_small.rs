@@ -17,8 +17,10 @@ const _: () = {
         .label("Customer")
         .plural("Customers");
     const _: () = __fab::check::key(&<i64 as __fab::FieldType>::META);
+    const _: () = __fab::check::open(&<i64 as __fab::FieldType>::META);
     const _: () = __fab::check::search(&<String as __fab::FieldType>::META);
     const _: () = __fab::check::max_length(&<String as __fab::FieldType>::META);
+    const _: () = __fab::check::open(&<String as __fab::FieldType>::META);
     const _: () = __fab::check::columns(__FAB_FIELDS);
     #[automatically_derived]
     impl __fab::Model for Customer {

@@ -3,7 +3,7 @@
 use quote::quote;
 
 use crate::tests::check;
-use crate::{admin_model_inner, choice_inner, field_type_inner, mixin_inner};
+use crate::{admin_model_inner, choice_inner, encrypted_inner, field_type_inner, mixin_inner};
 
 #[test]
 fn a_small_model_expands_to_a_small_table() {
@@ -121,6 +121,42 @@ fn mistakes_leave_a_choice_that_compiles() {
         quote! {
             enum State {
                 Open(i64),
+            }
+        },
+    );
+}
+
+#[test]
+fn a_plan_expands_to_one_constant() {
+    let input = quote! {
+        struct Patient {
+            #[admin(key)]
+            id: Uuid,
+            #[admin(filter)]
+            #[encrypted(blind_index, normalize = "digits")]
+            insurance_no: Secret<String>,
+            #[encrypted(blind_index(unique, normalize = upper))]
+            passport: Option<Secret<String>>,
+            #[encrypted(blind_index(bits = 24), pad = 32, mask = "last4", name = "dob")]
+            r#type: Secret<NaiveDate>,
+            #[encrypted]
+            plan: Secret<Json>,
+        }
+    };
+    check("encrypted", encrypted_inner, input.clone());
+    check("admin_model_sealed", admin_model_inner, input);
+}
+
+#[test]
+fn mistakes_leave_a_plan_that_compiles() {
+    check(
+        "encrypted_wrong",
+        encrypted_inner,
+        quote! {
+            #[encrypted(crate = "crate")]
+            struct Patient {
+                #[encrypted(pad = 0)]
+                name: Secret<String>,
             }
         },
     );

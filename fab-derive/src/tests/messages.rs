@@ -5,7 +5,7 @@ use quote::quote;
 use syn::{File, Item, Lit, LitStr};
 
 use crate::tests::Derive;
-use crate::{admin_model_inner, choice_inner, field_type_inner, mixin_inner};
+use crate::{admin_model_inner, choice_inner, encrypted_inner, field_type_inner, mixin_inner};
 
 /// The messages of the errors that stand in an expansion.
 fn messages(derive: Derive, input: TokenStream) -> Vec<String> {
@@ -105,6 +105,64 @@ fn each_wrong_key_of_the_struct_is_one_message() {
         let found = with_keys(&keys);
         assert!(matches!(found.as_slice(), [one] if one.contains(part)), "{keys}: {found:?}");
     }
+}
+
+#[test]
+fn what_cannot_be_done_with_a_sealed_field_is_one_message_each() {
+    for (field, part) in [
+        (quote!(#[encrypted] #[admin(search)] a: S), "blind_index"),
+        (quote!(#[encrypted(pad = 8)] #[admin(filter)] a: S), "blind_index"),
+        (quote!(#[encrypted] #[admin(unique)] a: S), "blind_index"),
+        (quote!(#[encrypted(blind_index)] #[admin(index)] a: S), "remove `index`"),
+        (quote!(#[encrypted] #[admin(version)] a: S), "remove `version`"),
+        (quote!(#[encrypted] #[admin(skip)] a: S), "remove `skip`"),
+        (quote!(#[encrypted] #[admin(opaque)] a: S), "remove `opaque`"),
+        (quote!(#[encrypted] #[admin(not_secret = "x")] a: S), "remove `not_secret`"),
+        (quote!(#[admin(not_secret = " ")] pin: String), "write the reason"),
+    ] {
+        let found = with_field(&field);
+        assert!(matches!(found.as_slice(), [one] if one.contains(part)), "{field}: {found:?}");
+    }
+    for field in [
+        quote!(#[encrypted(blind_index)] #[admin(search, filter, unique)] a: S),
+        quote!(#[encrypted(blind_index(unique), pad = 8)] #[admin(filter)] a: S),
+        quote!(#[encrypted] #[admin(max_length = 5, pattern = "a", widget = "textarea")] a: S),
+    ] {
+        assert_eq!(with_field(&field), Vec::<String>::new(), "{field}");
+    }
+}
+
+#[test]
+fn each_wrong_key_of_a_plan_is_one_message() {
+    for (keys, part) in [
+        (quote!(#[encrypted(pads = 1)]), "did you mean `pad`?"),
+        (quote!(#[encrypted(pad = 0)]), "from 1 to 4096"),
+        (quote!(#[encrypted(pad = 4097)]), "from 1 to 4096"),
+        (quote!(#[encrypted(mask = "last")]), "there is no mask"),
+        (quote!(#[encrypted(mask = "last0")]), "there is no mask"),
+        (quote!(#[encrypted(name = " ")]), "is blank"),
+        (quote!(#[encrypted(name = "id")]), "is taken"),
+        (quote!(#[encrypted(normalize = "lower")]), "write `blind_index` as well"),
+        (quote!(#[encrypted(blind_index, normalize = "lowr")]), "did you mean `lower`?"),
+        (quote!(#[encrypted(blind_index(bits = 129))]), "from 1 to 128"),
+        (quote!(#[encrypted(blind_index(bits = 0))]), "from 1 to 128"),
+        (quote!(#[encrypted(blind_index(unique, bits = 64))]), "look alike"),
+        (quote!(#[encrypted(blind_index(bit = 64))]), "did you mean `bits`?"),
+        (quote!(#[encrypted = 1]), "in brackets"),
+    ] {
+        let input = quote!(struct A { #[encrypted] id: S, #keys a: S });
+        let found = messages(encrypted_inner, input);
+        assert!(matches!(found.as_slice(), [one] if one.contains(part)), "{keys}: {found:?}");
+    }
+    let found = messages(
+        encrypted_inner,
+        quote!(
+            struct A {
+                a: S,
+            }
+        ),
+    );
+    assert!(matches!(found.as_slice(), [one] if one.contains("nothing is sealed")), "{found:?}");
 }
 
 #[test]

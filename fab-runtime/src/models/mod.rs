@@ -40,8 +40,8 @@ pub use self::list_state::{
 };
 pub use self::meta::{
     BLIND_INDEX_BITS, BlindIndex, Bound, CheckFn, ChoiceMeta, ColumnType, DEFAULT_PAGE_SIZE,
-    FieldMeta, Fieldset, Format, GroupMeta, Mask, ModelMeta, OrderMeta, RelationMeta, SealedField,
-    SealingPlan, Sensitivity, Shape, Tone, TypeMeta, Verb, WidgetKind,
+    Encrypted, FieldMeta, Fieldset, Format, GroupMeta, Mask, ModelMeta, OrderMeta, RelationMeta,
+    SealedField, SealingPlan, Sensitivity, Shape, Tone, TypeMeta, Verb, WidgetKind,
 };
 pub use self::model::Model;
 pub use self::money::Money;

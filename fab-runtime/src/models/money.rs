@@ -8,6 +8,7 @@ use crate::models::currency::{CURRENCY_CHOICES, Currency};
 use crate::models::field_type::{FieldType, LoadError, Values};
 use crate::models::meta::{ColumnType, FieldMeta, GroupMeta, TypeMeta};
 use crate::models::{Kind, Value};
+use crate::secret::Wipe;
 
 /// An exact amount in one currency; two columns, `<field>_amount` in minor units and `<field>_currency`.
 ///
@@ -76,6 +77,17 @@ const PARTS: &[FieldMeta] = &[
 ];
 
 const GROUP: &GroupMeta = &GroupMeta { name: "Money", fields: PARTS, prefixed: true, hook: None };
+
+impl Wipe for Money {
+    fn wipe(&mut self) {
+        self.minor_units.wipe();
+        std::hint::black_box(self);
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        self.minor_units.same(&other.minor_units) && self.currency == other.currency
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl FieldType for Money {

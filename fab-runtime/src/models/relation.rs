@@ -8,6 +8,7 @@ use crate::models::Value;
 use crate::models::field_type::{FieldType, LoadError, Values};
 use crate::models::meta::{ColumnType, Shape, TypeMeta};
 use crate::models::model::Model;
+use crate::secret::Wipe;
 
 /// The key of a row of `T`; a foreign key in the database, type-ahead in forms, a link on pages.
 ///
@@ -62,6 +63,19 @@ where
 
     fn load(values: &mut Values<'_>) -> Result<Self, LoadError> {
         T::Key::load(values).map(Self::new)
+    }
+}
+
+impl<T: Model> Wipe for ForeignKey<T>
+where
+    T::Key: Wipe,
+{
+    fn wipe(&mut self) {
+        self.key.wipe();
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        self.key.same(&other.key)
     }
 }
 

@@ -278,8 +278,12 @@ mod tests {
             (Kind::Bytes, Value::Bytes(vec![0, 255]), "00ff"),
         ] {
             let bytes = encode(kind, &value).unwrap();
-            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            assert_eq!(hex, wanted, "{value:?}");
+            let wanted: Vec<u8> = wanted
+                .as_bytes()
+                .chunks(2)
+                .map(|hex| u8::from_str_radix(std::str::from_utf8(hex).unwrap(), 16).unwrap())
+                .collect();
+            assert_eq!(*bytes, wanted, "{value:?}");
             assert_eq!(decode(kind, &bytes), Some(value));
         }
     }

@@ -5,21 +5,26 @@ mod choices;
 mod literal;
 mod newtype;
 mod opaque;
+mod plan;
+#[cfg(feature = "encryption")]
+pub mod sealing;
 mod skipped;
 
 /// What `#[derive(AdminModel)]` uses.
 pub mod model {
+    pub use std::option::Option;
     pub use std::primitive::{i64, str, usize};
     pub use std::result::Result;
     pub use std::vec::Vec;
 
     pub use crate::models::{
         Bound, FieldMeta, FieldType, Fieldset, Format, LoadError, Model, ModelMeta, OrderMeta,
-        Value, Values, Verb, WidgetKind,
+        SealingPlan, Value, Values, Verb, WidgetKind,
     };
     pub use crate::private::check;
     pub use crate::private::literal::{literal, value_of};
     pub use crate::private::opaque::{AsJson, Opaque};
+    pub use crate::private::plan::{Sealing, Unsealed};
     pub use crate::private::skipped::Skipped;
 }
 

@@ -34,6 +34,7 @@ fn secrets_are_the_same_when_their_values_are_and_all_alike_when_wiped() {
     check(&"a".to_owned(), &"a".to_owned(), &"aa".to_owned());
     check(&vec![1_u8, 2], &vec![1, 2], &vec![2, 1]);
     check(&[1_u8, 2], &[1, 2], &[2, 1]);
+    check(&Some(7_i64), &Some(7), &None);
     check(&7_i64, &7, &-7);
     check(&7_u8, &7, &8);
     check(&0.5_f64, &0.5, &0.25);

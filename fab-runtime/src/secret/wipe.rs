@@ -12,11 +12,11 @@ use zeroize::{Zeroize, Zeroizing};
 /// A type that a [`Secret`](crate::secret::Secret) can hold.
 ///
 /// Implemented for texts, bytes, numbers, booleans, dates, UUIDs and JSON, and by `#[derive(FieldType)]` and
-/// `#[derive(Choice)]`. Absence and groups of columns stay outside of a secret: `Option<Secret<T>>`.
+/// `#[derive(Choice)]`. As a field of a model, what may be absent is `Option<Secret<T>>`: NULL is not sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be kept in a `Secret`",
     label = "this cannot be wiped from memory as a whole",
-    note = "a value that may be absent is `Option<Secret<T>>`, not `Secret<Option<T>>`; the columns of a group, an amount of money or a reference are not sealed",
+    note = "the columns of a group are not sealed as one; seal fields of the model",
     note = "supported: String, Vec<u8>, bool, whole numbers, f32, f64, Decimal, dates and times, Uuid, serde_json::Value, and your own types with `#[derive(FieldType)]` or `#[derive(Choice)]`"
 )]
 pub trait Wipe {
@@ -37,6 +37,7 @@ fn same_bytes(one: &[u8], other: &[u8]) -> bool {
     one.ct_eq(other).into()
 }
 
+#[diagnostic::do_not_recommend]
 impl Wipe for String {
     fn wipe(&mut self) {
         self.zeroize();
@@ -47,6 +48,7 @@ impl Wipe for String {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Wipe for Vec<u8> {
     fn wipe(&mut self) {
         self.zeroize();
@@ -57,6 +59,7 @@ impl Wipe for Vec<u8> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> Wipe for [u8; N] {
     fn wipe(&mut self) {
         self.zeroize();
@@ -111,6 +114,25 @@ plain! {
     DateTime<Utc>: Self::MIN_UTC, |at| at.naive_utc().to_string().into_bytes();
 }
 
+#[diagnostic::do_not_recommend]
+impl<T: Wipe> Wipe for Option<T> {
+    fn wipe(&mut self) {
+        if let Some(value) = self {
+            value.wipe();
+        }
+        overwrite(self, None);
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Some(one), Some(other)) => one.same(other),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl Wipe for Json {
     fn wipe(&mut self) {
         match self {

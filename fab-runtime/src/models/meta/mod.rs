@@ -13,4 +13,4 @@ pub use self::column_type::{
 };
 pub use self::field::{Bound, FieldMeta, Format, WidgetKind};
 pub use self::model::{DEFAULT_PAGE_SIZE, Fieldset, ModelMeta, OrderMeta, Verb};
-pub use self::sealing::{BLIND_INDEX_BITS, BlindIndex, Mask, SealedField, SealingPlan};
+pub use self::sealing::{BLIND_INDEX_BITS, BlindIndex, Encrypted, Mask, SealedField, SealingPlan};

@@ -2,6 +2,16 @@
 
 use crate::models::Value;
 
+/// A struct whose fields are sealed. Derived, never written by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` seals nothing",
+    note = "add `#[derive(Encrypted)]` to the struct and `#[encrypted]` to its fields of type `Secret<..>`"
+)]
+pub trait Encrypted {
+    /// How its fields are sealed.
+    const PLAN: &'static SealingPlan;
+}
+
 /// How the fields of one model are sealed; written by `#[derive(Encrypted)]`.
 #[derive(Debug, Clone, Copy)]
 pub struct SealingPlan {

@@ -9,6 +9,9 @@
 
 mod columns;
 mod notation;
+mod sealing;
+
+pub use self::sealing::{blind_index, no_secret, open, sealed, sealing};
 
 use self::notation::{is_date, is_date_time, is_decimal, is_json, is_time, is_uuid};
 use crate::models::{Bound, ColumnType, FieldMeta, Kind, Shape, TypeMeta, WidgetKind};
@@ -80,10 +83,10 @@ pub const fn order(ty: &TypeMeta) {
 /// A field of a group: one column.
 #[track_caller]
 pub const fn part(ty: &TypeMeta) {
-    assert!(
-        ty.kind().is_some(),
-        "groups do not nest; embed the inner group in the model beside this one"
-    );
+    match ty.column_type() {
+        Some(column) => sealing::part(column),
+        None => panic!("groups do not nest; embed the inner group in the model beside this one"),
+    }
 }
 
 /// `max_length`: free text.

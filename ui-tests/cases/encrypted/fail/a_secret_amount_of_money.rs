@@ -1,0 +1,13 @@
+//! A group of columns is not sealed as one.
+
+use fab::prelude::*;
+
+#[derive(AdminModel, Encrypted)]
+struct Patient {
+    #[admin(key)]
+    id: i64,
+    #[encrypted]
+    salary: Secret<Money>,
+}
+
+fn main() {}
