@@ -4,7 +4,7 @@ use aes::cipher::{BlockCipherEncrypt, KeyInit};
 use aes::{Aes256Enc, Block};
 use aes_gcm::AesGcm;
 use aes_gcm::aead::consts::U12;
-use zeroize::Zeroizing;
+use zeroize::Zeroize;
 
 /// AES-256-GCM that only ever encrypts with AES, so that no keys for decryption are computed.
 pub(super) type Gcm = AesGcm<Aes256Enc, U12>;
@@ -12,7 +12,7 @@ pub(super) type Gcm = AesGcm<Aes256Enc, U12>;
 /// The key-deriving half of XAES-256-GCM, its key schedule computed once.
 pub(super) struct Xaes {
     aes: Aes256Enc,
-    mask: [u8; 16],
+    mask: u128,
 }
 
 impl Xaes {
@@ -23,33 +23,31 @@ impl Xaes {
         // The first subkey of CMAC (SP 800-38B): the cipher of zeros, doubled in the field of 2^128 elements.
         let number = u128::from_be_bytes(first.into());
         let carry = if number >> 127 == 1 { 0x87 } else { 0 };
-        Self { aes, mask: ((number << 1) ^ carry).to_be_bytes() }
+        Self { aes, mask: (number << 1) ^ carry }
     }
 
     /// The cipher for all nonces that begin with `prefix`.
     pub(super) fn cipher(&self, prefix: &[u8; 12]) -> Gcm {
-        let mut blocks = [self.counted(1, prefix), self.counted(2, prefix)];
+        // The blocks 1 and 2 of SP 800-108 with the label `X`, as CMAC sees them.
+        let [a, b, c, d, e, f, g, h, i, j, k, l] = *prefix;
+        let block = |counter: u8| {
+            let message = [0, counter, b'X', 0, a, b, c, d, e, f, g, h, i, j, k, l];
+            Block::from((u128::from_be_bytes(message) ^ self.mask).to_be_bytes())
+        };
+        let mut blocks = [block(1), block(2)];
         self.aes.encrypt_blocks(&mut blocks);
-        let mut key = Zeroizing::new([0; 32]);
-        for (byte, derived) in key.iter_mut().zip(blocks.iter_mut().flatten()) {
-            *byte = std::mem::take(derived);
-        }
-        Gcm::new((&*key).into())
-    }
-
-    /// The block `counter` of SP 800-108 with the label `X`, as CMAC sees it.
-    fn counted(&self, counter: u8, prefix: &[u8; 12]) -> Block {
-        let message = [0, counter, b'X', 0].into_iter().chain(prefix.iter().copied());
-        let mut block = Block::default();
-        for ((byte, message), mask) in block.iter_mut().zip(message).zip(self.mask) {
-            *byte = message ^ mask;
-        }
-        block
+        let [first, second] = &mut blocks;
+        let mut key = first.concat(*second);
+        let cipher = Gcm::new(&key);
+        key.zeroize();
+        first.zeroize();
+        second.zeroize();
+        cipher
     }
 }
 
 impl Drop for Xaes {
     fn drop(&mut self) {
-        zeroize::Zeroize::zeroize(&mut self.mask);
+        self.mask.zeroize();
     }
 }

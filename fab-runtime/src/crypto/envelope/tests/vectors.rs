@@ -100,3 +100,30 @@ fn an_envelope_has_the_form_that_is_written_down() {
     assert_eq!(sealed, expected);
     assert_eq!(sealed.len(), 5 + Suite::Xaes256Gcm.overhead());
 }
+
+#[test]
+fn envelopes_of_another_implementation_open() {
+    // Written by forty lines of Python over the AES of OpenSSL, from the description of the form alone.
+    let ring = super::ring(Suite::default());
+    let vectors: [(&[u8], &str); 4] = [
+        (
+            b"DE02 1203",
+            "fa010200000000070102030405060708090a0b0c0d0e0f101112131415161718d6fb07736d73ac91d982663e0622277a3cf37c251b3b15cb3b",
+        ),
+        (
+            b"DE02 1203",
+            "fa010201000000070102030405060708090a0b0c0d0e0f101112131415161718d6fb07736d73ac91d943ea0f65c7f89b5b06f9d8456cc25ecd38027e49c49c784c0436fe49da7f9fd3ccf069b365578e",
+        ),
+        (
+            b"DE02 1203",
+            "fa010100000000070102030405060708090a0b0c051547ac3e2992188db17f577dfba8d6c2f40edf7485cdf767",
+        ),
+        (
+            b"",
+            "fa010101000000070102030405060708090a0b0cc150779e1e18a028be57d916746d3e81f8cda3f72a369e3672abc711e1ba24b2f4d6bd5d95561dfa53f93d1d5a8bdc76",
+        ),
+    ];
+    for (text, sealed) in vectors {
+        assert_eq!(ring.open(&CELL, &bytes(sealed)).unwrap().expose(), text);
+    }
+}
