@@ -106,6 +106,8 @@ fn pages_about_people_are_accessible() {
             ("audit-filtered", "/audit-entries?f.event.eq=sign_in.ok"),
             ("audit-entry", "/audit-entries/1"),
             ("password", "/account/password"),
+            ("access", "/account/access"),
+            ("user-access", "/users/1/access"),
         ] {
             page.open(path).await;
             look(page, name, &mut problems).await;

@@ -33,6 +33,8 @@ pub(crate) struct Context<'s> {
     pub(crate) form: Pairs,
     pub(crate) session: Option<Session>,
     pub(crate) scope: Scope,
+    /// Whether a program asks, with a token instead of cookies.
+    pub(crate) bearer: bool,
     /// What the forms of someone who is not signed in are bound to.
     pub(crate) visitor: String,
     model: Option<&'static ModelMeta>,
@@ -65,6 +67,7 @@ impl<'s> Context<'s> {
             form: Pairs::default(),
             session: None,
             scope: Scope::default(),
+            bearer: false,
             visitor: String::new(),
             model: None,
             cookies: Vec::new(),
@@ -118,6 +121,9 @@ impl<'s> Context<'s> {
 
     /// The cookie of that name, if the browser sent it.
     pub(crate) fn cookie(&self, name: CookieName) -> Option<&str> {
+        if self.bearer {
+            return None;
+        }
         name.read(&self.headers, self.site.options.is_https())
     }
 
@@ -139,7 +145,8 @@ impl<'s> Context<'s> {
     /// Whether a program asks, which reads JSON and not pages.
     pub(crate) fn wants_json(&self) -> bool {
         let accept = self.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-        self.page == Some(Page::Search)
+        self.bearer
+            || self.page == Some(Page::Search)
             || accept.is_some_and(|accept| {
                 accept.contains("application/json") && !accept.contains("text/html")
             })

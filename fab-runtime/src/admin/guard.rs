@@ -1,7 +1,7 @@
 //! Who may go on to a page? Every request passes here, before anything is read for it.
 
 use poem::Body;
-use poem::http::{HeaderMap, Method};
+use poem::http::{HeaderMap, Method, header};
 
 use crate::admin::body::read_form;
 use crate::admin::context::Context;
@@ -11,7 +11,7 @@ use crate::admin::origin::{comes_from_us, host_is_ours};
 use crate::admin::pairs::Pairs;
 use crate::admin::routes::{self, Found, Needs, Page, Posts, Route};
 use crate::models::{ModelMeta, Permission, Verb};
-use crate::security::Security;
+use crate::security::{Security, holds_token};
 
 const TOKEN_FIELD: &str = "_csrf";
 const TOKEN_HEADER: &str = "x-csrf-token";
@@ -41,6 +41,10 @@ pub(crate) async fn admit(context: &mut Context<'_>, body: Body) -> Result<Page,
     if !host_is_ours(&context.uri, &context.headers, base) {
         return Err(Fail::Misdirected);
     }
+    // Addresses stand in histories and logs; nothing that opens something may stand in one.
+    if holds_token(context.path()) {
+        return Err(Fail::Malformed);
+    }
     load_session(context).await?;
     let open = route.as_ref().is_ok_and(|route| route.needs.is_open());
     if !open {
@@ -48,6 +52,9 @@ pub(crate) async fn admit(context: &mut Context<'_>, body: Body) -> Result<Page,
         context.session()?;
     }
     let route = route?;
+    if context.bearer && !route.page.is_for_programs() {
+        return Err(Fail::Forbidden);
+    }
     permit(context, route)?;
     context.query = match context.uri.query() {
         Some(query) => Pairs::parse(query.as_bytes()).map_err(|_| Fail::Malformed)?,
@@ -58,11 +65,14 @@ pub(crate) async fn admit(context: &mut Context<'_>, body: Body) -> Result<Page,
             Posts::Row => limits.form_bytes,
             Posts::Nothing | Posts::Words => limits.small_form_bytes,
         };
-        if !comes_from_us(&context.headers, base) {
+        if !context.bearer && !comes_from_us(&context.headers, base) {
             return Err(Fail::Forged);
         }
         context.form = read_form(&context.headers, body, limit).await?;
-        check_token(context)?;
+        // No browser sends a token of a program by itself.
+        if !context.bearer {
+            check_token(context)?;
+        }
     }
     renew(context).await?;
     Ok(route.page)
@@ -71,6 +81,15 @@ pub(crate) async fn admit(context: &mut Context<'_>, body: Body) -> Result<Page,
 /// One statement; none without a cookie.
 async fn load_session(context: &mut Context<'_>) -> Result<(), Fail> {
     let security = &context.site.security;
+    if context.headers.contains_key(header::AUTHORIZATION) {
+        // Cookies do not count, whatever they hold.
+        context.bearer = true;
+        let token = bearer(&context.headers).ok_or(Fail::SignIn)?;
+        let session = security.bearer(token, &context.client).await?.ok_or(Fail::SignIn)?;
+        context.scope = security.scope_for(&session);
+        context.session = Some(session);
+        return Ok(());
+    }
     if let Some(token) = context.cookie(cookie::SESSION) {
         let found = security.load(token).await?;
         context.session = found.map(|session| session.asked_by(&context.client));
@@ -95,6 +114,15 @@ async fn renew(context: &mut Context<'_>) -> Result<(), Fail> {
     context.set_cookie(cookie::SESSION, opened.token.expose(), Keep::Session);
     context.session = Some(opened.session);
     Ok(())
+}
+
+/// The token of `Authorization: Bearer ..`; none where the header is another one, or stands there twice.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let mut found = headers.get_all(header::AUTHORIZATION).iter();
+    let text = found.next()?.to_str().ok()?;
+    let (scheme, token) = text.split_once(' ')?;
+    let only = found.next().is_none() && scheme.eq_ignore_ascii_case("bearer");
+    only.then(|| token.trim())
 }
 
 fn permit(context: &mut Context<'_>, route: &Route) -> Result<(), Fail> {
@@ -130,11 +158,11 @@ pub(crate) fn may_look_up(context: &Context<'_>, model: &ModelMeta) -> bool {
 }
 
 fn check_token(context: &Context<'_>) -> Result<(), Fail> {
-    let header = |headers: &HeaderMap| -> Option<String> {
+    let sent = |headers: &HeaderMap| -> Option<String> {
         headers.get(TOKEN_HEADER)?.to_str().ok().map(str::to_owned)
     };
     let token = context.form.get(TOKEN_FIELD).map(str::to_owned);
-    let token = token.or_else(|| header(&context.headers)).ok_or(Fail::Forged)?;
+    let token = token.or_else(|| sent(&context.headers)).ok_or(Fail::Forged)?;
     let valid = context.site.security.csrf_valid(context.binding(), &token);
     if valid { Ok(()) } else { Err(Fail::Forged) }
 }

@@ -8,6 +8,7 @@ mod body;
 mod client;
 mod context;
 mod cookie;
+mod device;
 mod export;
 mod fail;
 mod flash;

@@ -109,6 +109,7 @@ fn refuse(context: &Context<'_>, fail: &Fail) -> Response {
             let methods: Vec<&str> = methods.iter().map(poem::http::Method::as_str).collect();
             header(header::ALLOW, methods.join(", "));
         }
+        Fail::SignIn if context.bearer => header(header::WWW_AUTHENTICATE, "Bearer".to_owned()),
         Fail::TooMany(wait) => header(header::RETRY_AFTER, wait.as_secs().max(1).to_string()),
         Fail::TooSlow | Fail::Unavailable(_) => header(header::RETRY_AFTER, "5".to_owned()),
         // The rest of a body that is refused is not read.

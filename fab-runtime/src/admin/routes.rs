@@ -51,6 +51,8 @@ pub(crate) enum Page {
     Theme,
     Password,
     ChangePassword,
+    Access,
+    ChangeAccess,
     Index,
     List,
     Search,
@@ -68,6 +70,8 @@ pub(crate) enum Page {
     SetUserRoles,
     UserPassword,
     SetUserPassword,
+    UserAccess,
+    ChangeUserAccess,
     Grants,
     SetGrants,
 }
@@ -115,12 +119,16 @@ pub(crate) const TABLE: &[Route] = &[
     post("/logout", Needs::Session, Posts::Words, Page::SignOut),
     get("/account/password", Needs::Session, Page::Password),
     post("/account/password", Needs::Session, Posts::Words, Page::ChangePassword),
+    get("/account/access", Needs::Session, Page::Access),
+    post("/account/access", Needs::Session, Posts::Words, Page::ChangeAccess),
     get("/", Needs::Session, Page::Index),
 
     get("/users/{key}/roles", Needs::MayOn(USER, Verb::Edit), Page::UserRoles),
     post("/users/{key}/roles", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::SetUserRoles),
     get("/users/{key}/password", Needs::MayOn(USER, Verb::Edit), Page::UserPassword),
     post("/users/{key}/password", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::SetUserPassword),
+    get("/users/{key}/access", Needs::MayOn(USER, Verb::Edit), Page::UserAccess),
+    post("/users/{key}/access", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::ChangeUserAccess),
     get("/roles/{key}/grants", Needs::MayOn(ROLE, Verb::Show), Page::Grants),
     post("/roles/{key}/grants", Needs::MayOn(ROLE, Verb::Edit), Posts::Words, Page::SetGrants),
 
@@ -137,6 +145,13 @@ pub(crate) const TABLE: &[Route] = &[
     get("/{slug}/{key}/delete", Needs::May(Verb::Delete), Page::AskDelete),
     post("/{slug}/{key}/delete", Needs::May(Verb::Delete), Posts::Words, Page::Delete),
 ];
+
+impl Page {
+    /// Whether programs with a token get it: what answers with data and not with a page.
+    pub(crate) const fn is_for_programs(self) -> bool {
+        matches!(self, Self::Search | Self::Export)
+    }
+}
 
 impl Needs {
     /// Whether someone without a full session gets the page.

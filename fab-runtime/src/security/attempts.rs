@@ -29,6 +29,11 @@ impl Subject {
         Self(digest(&format!("noted {}", self.0)))
     }
 
+    /// What programs from an address try with tokens.
+    pub(crate) fn bearer(&self) -> Self {
+        Self(digest(&format!("bearer {}", self.0)))
+    }
+
     /// What a user is denied.
     pub(crate) fn denied(user: i64) -> Self {
         Self(digest(&format!("denied {user}")))

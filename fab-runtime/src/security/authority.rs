@@ -32,7 +32,9 @@ impl By<'_> {
     pub(crate) fn authority(self) -> Result<Authority, SecurityError> {
         match self {
             Self::Program => Ok(Authority::Program),
-            Self::Session(session) if session.is_full() => Ok(Authority::of(session.actor())),
+            Self::Session(session) if session.is_full() && !session.is_of_a_token() => {
+                Ok(Authority::of(session.actor()))
+            }
             Self::Session(_) => Err(SecurityError::Escalation),
         }
     }

@@ -16,7 +16,7 @@ use crate::security::password::{Hasher, PasswordRules};
 use crate::security::people::{Grant, Role, User, UserRole};
 use crate::security::policies::Policies;
 use crate::security::role_spec::{CodeRoles, RoleSpec};
-use crate::security::rows::{Credential, LoginAttempt, OneTimeLink, SessionRow};
+use crate::security::rows::{ApiToken, Credential, LoginAttempt, OneTimeLink, SessionRow};
 use crate::security::session::Session;
 
 /// The models of this module, for `migrate`; [`User`], [`Role`] and [`AuditEntry`] are also pages.
@@ -30,6 +30,7 @@ pub fn models() -> Vec<&'static ModelMeta> {
         SessionRow::meta(),
         OneTimeLink::meta(),
         LoginAttempt::meta(),
+        ApiToken::meta(),
         AuditEntry::meta(),
         AuditHead::meta(),
     ]

@@ -4,6 +4,7 @@
 //! conditional statement of the database, or under the lock of the row of the role `Admin`.
 
 mod administrators;
+mod api_tokens;
 mod attempts;
 mod audit;
 mod authority;
@@ -32,6 +33,7 @@ mod sign_in;
 mod tests;
 mod users;
 
+pub use self::api_tokens::{NewToken, TokenInfo, holds_token};
 pub use self::audit::{
     AuditAnchor, AuditBreak, AuditEntry, AuditEvent, AuditKeys, AuditNote, AuditProblem,
     AuditReport, NotAnAnchor, Outcome,

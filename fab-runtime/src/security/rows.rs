@@ -77,6 +77,31 @@ pub(crate) struct OneTimeLink {
     pub(crate) expires_at: DateTime<Utc>,
 }
 
+/// A token that a program works with in the name of a user.
+#[derive(AdminModel)]
+#[admin(crate = "crate", table = "fab_api_tokens")]
+pub(crate) struct ApiToken {
+    #[admin(key)]
+    pub(crate) id: i64,
+    #[admin(column = "user_id")]
+    pub(crate) user: ForeignKey<User>,
+    #[admin(max_length = 80)]
+    pub(crate) name: String,
+    /// The part in the clear.
+    #[admin(unique, max_length = 20)]
+    pub(crate) prefix: String,
+    /// The SHA-256 of the rest.
+    #[admin(max_length = 64)]
+    pub(crate) hash: String,
+    /// Permissions with spaces between them; nothing: whatever the owner may do.
+    #[admin(max_length = 2000)]
+    pub(crate) scopes: String,
+    pub(crate) created_at: DateTime<Utc>,
+    #[admin(index)]
+    pub(crate) expires_at: DateTime<Utc>,
+    pub(crate) last_used_at: Option<DateTime<Utc>>,
+}
+
 /// Attempts to sign in to one account or from one address.
 #[derive(AdminModel)]
 #[admin(crate = "crate", table = "fab_login_attempts")]

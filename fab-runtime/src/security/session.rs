@@ -62,6 +62,8 @@ pub struct Session {
     pub(crate) client: Client,
     /// Of the request at hand, which may come from elsewhere than the first one.
     pub(crate) request: Option<Client>,
+    /// What a token may do; the person behind it may do more.
+    pub(crate) limit: Option<Grants>,
 }
 
 impl Session {
@@ -103,7 +105,9 @@ impl Session {
 
     /// Whether `wanted` is allowed. Always `false` unless the session is full.
     pub fn allows(&self, wanted: &Permission) -> bool {
-        self.is_full() && self.roles.iter().any(|role| role.grants.allows(wanted))
+        self.is_full()
+            && self.limit.as_ref().is_none_or(|limit| limit.allows(wanted))
+            && self.roles.iter().any(|role| role.grants.allows(wanted))
     }
 
     /// Whether the role `Admin` is held. Always `false` unless the session is full.
@@ -114,7 +118,8 @@ impl Session {
     /// Everything that is allowed. Nothing unless the session is full.
     pub fn grants(&self) -> Grants {
         let roles = self.roles.iter().filter(|_| self.is_full());
-        roles.flat_map(|role| role.grants.iter().cloned()).collect()
+        let all = roles.flat_map(|role| role.grants.iter().cloned());
+        all.filter(|one| self.limit.as_ref().is_none_or(|limit| limit.allows(one))).collect()
     }
 
     /// When it began.
@@ -137,6 +142,11 @@ impl Session {
     pub fn asked_by(mut self, client: &Client) -> Self {
         self.request = Some(client.clone());
         self
+    }
+
+    /// Whether a program uses it with a token. Such a session changes nobody's account and nobody's rights.
+    pub const fn is_of_a_token(&self) -> bool {
+        self.limit.is_some()
     }
 
     /// From where it is used: the request at hand, or where it was opened.

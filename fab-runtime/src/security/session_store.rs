@@ -1,6 +1,7 @@
 //! How long does a session live, and where? In the database, under the hash of its token.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -24,6 +25,9 @@ pub(crate) struct Owner {
     /// The session dies when the user's epoch is another one.
     pub(crate) epoch: i64,
 }
+
+/// A token that is over is shown for so long.
+const KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// A session is noted as used at most once in so many seconds.
 const TOUCH_SECONDS: i64 = 60;
@@ -206,6 +210,7 @@ impl Security {
         for (piece, instant) in [
             ("DELETE FROM fab_sessions WHERE expires_at <= ", now),
             ("DELETE FROM fab_sessions WHERE seen_at <= ", idle),
+            ("DELETE FROM fab_api_tokens WHERE expires_at <= ", before(now, KEPT)),
             ("DELETE FROM fab_one_time_links WHERE expires_at <= ", now),
             ("DELETE FROM fab_login_attempts WHERE window_started_at <= ", self.window_start()),
         ] {
@@ -266,6 +271,7 @@ fn read_session(id: &str, values: &mut Values<'_>) -> Result<Session, SecurityEr
         expires_at,
         client,
         request: None,
+        limit: None,
     })
 }
 

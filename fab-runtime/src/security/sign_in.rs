@@ -134,17 +134,7 @@ impl Security {
             let same = Violation::new("same", "Choose a password that is not the old one");
             return Err(Violations::at("password", same).into());
         }
-        let subject = Subject::account(session.username());
-        self.attempt(&subject, self.options().account_attempts).await?;
-        let Some(account) = self.account(session.username()).await? else {
-            return Err(SecurityError::SessionEnded);
-        };
-        let known = account.hash.filter(|_| account.active);
-        let verdict = self.hasher().verify(old, known.clone()).await?;
-        let (Verdict::Right(_), Some(known)) = (verdict, known) else {
-            return Err(SecurityError::WrongCredentials);
-        };
-        self.forget_attempts(&subject).await?;
+        let (owner, known) = self.confirm(session, old).await?;
         let hash = self.hasher().hash(new).await?;
 
         let mut tx = self.db().begin().await?;
@@ -155,7 +145,7 @@ impl Security {
         }
         end_sessions(&mut tx, user).await?;
         let token = Token::generate()?;
-        let owner = Owner { epoch: account.owner.epoch.saturating_add(1), ..account.owner };
+        let owner = Owner { epoch: owner.epoch.saturating_add(1), ..owner };
         let client = session.request.as_ref().unwrap_or(session.client());
         let insert = self.insert_session(&token, Some(owner), SessionState::Full, client);
         tx.execute(insert).await?;
@@ -164,6 +154,42 @@ impl Security {
         tx.commit().await?;
         tracing::info!(target: "fab::security", user, "a password was changed");
         self.opened(token, client).await
+    }
+
+    /// Whether the owner of a session still knows the password; counted like a sign-in.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityError::WrongCredentials`], [`SecurityError::TooManyAttempts`], [`SecurityError::SessionEnded`].
+    pub async fn confirm_password(
+        &self,
+        session: &Session,
+        password: Password,
+    ) -> Result<(), SecurityError> {
+        self.confirm(session, password).await.map(drop)
+    }
+
+    /// The owner and the hash of a password that is right.
+    async fn confirm(
+        &self,
+        session: &Session,
+        password: Password,
+    ) -> Result<(Owner, String), SecurityError> {
+        if !session.is_full() || session.is_of_a_token() {
+            return Err(SecurityError::SessionEnded);
+        }
+        let subject = Subject::account(session.username());
+        self.attempt(&subject, self.options().account_attempts).await?;
+        let Some(account) = self.account(session.username()).await? else {
+            return Err(SecurityError::SessionEnded);
+        };
+        let known = account.hash.filter(|_| account.active);
+        let verdict = self.hasher().verify(password, known.clone()).await?;
+        let (Verdict::Right(_), Some(known)) = (verdict, known) else {
+            return Err(SecurityError::WrongCredentials);
+        };
+        self.forget_attempts(&subject).await?;
+        Ok((account.owner, known))
     }
 
     async fn account(&self, username: &str) -> Result<Option<Account>, SecurityError> {

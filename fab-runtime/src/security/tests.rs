@@ -37,6 +37,7 @@ fn session(id: &str, roles: &[(&str, &[&str])]) -> Session {
         expires_at: DateTime::UNIX_EPOCH,
         client: Client::default(),
         request: None,
+        limit: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who gets in, who stays in, and who stays in charge?
 
 mod administrators;
+mod api_tokens;
 mod audit;
 mod house;
 mod links;

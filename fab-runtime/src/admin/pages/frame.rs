@@ -96,6 +96,7 @@ fn fixed() -> &'static Fixed {
             person => icon_of("person-circle"),
             down => icon_of("chevron-down"),
             key => icon_of("key"),
+            laptop => icon_of("laptop"),
             out => icon_of("box-arrow-right"),
         },
         sprite: sprite(),

@@ -10,6 +10,8 @@ pub const LOGIN: &str = "/login";
 pub const LOGOUT: &str = "/logout";
 /// Where one changes one's own password.
 pub const PASSWORD: &str = "/account/password";
+/// Where one sees one's sessions and tokens.
+pub const ACCESS: &str = "/account/access";
 /// Where the colours are chosen (POST).
 pub const THEME: &str = "/theme";
 /// What the addresses of assets begin with.
@@ -100,6 +102,11 @@ pub fn user_roles(key: &Key) -> String {
 /// Where somebody else's password is set.
 pub fn user_password(key: &Key) -> String {
     format!("/users/{}/password", key.to_segment())
+}
+
+/// The sessions and tokens of a user.
+pub fn user_access(key: &Key) -> String {
+    format!("/users/{}/access", key.to_segment())
 }
 
 /// What a role allows.

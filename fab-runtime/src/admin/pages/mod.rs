@@ -1,5 +1,6 @@
 //! How does a page look? Views in, HTML out.
 
+mod access;
 mod act;
 mod conflict;
 mod delete;
@@ -26,8 +27,9 @@ use std::path::Path;
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::templates::Templates;
 use crate::admin::pages::view::{
-    ActView, ConflictView, DeleteView, ExportView, FormView, Frame, GrantsView, IndexView,
-    ListView, LoginView, MessageView, PasswordView, PickView, RolesView, SetupView, ShowView,
+    AccessView, ActView, ConflictView, DeleteView, ExportView, FormView, Frame, GrantsView,
+    IndexView, ListView, LoginView, MessageView, PasswordView, PickView, RolesView, SetupView,
+    ShowView,
 };
 use crate::error::Result;
 use crate::widgets::Html;
@@ -93,6 +95,8 @@ impl Pages {
         password(view: &PasswordView<'_>, frame) => people::change_password(view, frame);
         /// The roles of a user.
         roles(view: &RolesView<'_>, frame) => people::roles(view, frame.csrf);
+        /// Sessions and tokens.
+        access(view: &AccessView<'_>, frame) => access::sheet(view, frame.csrf);
         /// What a role allows.
         grants(view: &GrantsView<'_>, frame) => people::grants(view, frame.csrf);
     }

@@ -13,6 +13,7 @@ use crate::admin::pairs::Pairs;
 use crate::admin::views::outcome::success;
 use crate::db::{Dependent, Selection, StoreError, Total};
 use crate::models::{Condition, Key, ListState, ModelMeta, Tone, Verb};
+use crate::security::{AuditEvent, AuditNote, By};
 
 /// Rows that are named in the question.
 const NAMED: u16 = 10;
@@ -153,6 +154,9 @@ pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> 
                 rows = count,
                 "an action was done"
             );
+            let note = AuditNote::new(AuditEvent::ActionRun).by(By::Session(context.session()?));
+            let note = note.rows(asked.model.name).fact("action", asked.action.name());
+            context.site.security.record(note.fact("rows", count)).await?;
             let text = done.sentence(&asked.action, asked.model);
             let flash = success(text);
             Ok(answer::see_other_saying(context, &asked.back, &flash))

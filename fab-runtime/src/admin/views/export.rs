@@ -9,6 +9,7 @@ use crate::admin::export::{Field, FileFormat, Stream, file_name};
 use crate::admin::fail::Fail;
 use crate::admin::pages::view::{Count, ExportView, May};
 use crate::models::{Condition, ListState, ModelMeta, Violation};
+use crate::security::{AuditEvent, AuditNote, By};
 
 /// The rows that the address asks for.
 struct Asked {
@@ -66,6 +67,10 @@ pub(crate) async fn download(context: &mut Context<'_>) -> Result<Response, Fail
         until: now + patience,
         rows: u64::from(limit),
     };
+    // First, so that no rows leave without a trace.
+    let note = AuditNote::new(AuditEvent::RowsExported).by(By::Session(context.session()?));
+    let note = note.rows(model.name).fact("rows", asked.count).fact("format", format.extension());
+    context.site.security.record(note).await?;
     let body = stream.into_body().await?;
     let name = file_name(model.slug, now.date_naive(), format);
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));

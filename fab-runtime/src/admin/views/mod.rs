@@ -1,5 +1,6 @@
 //! Which page answers? One function for each line of the route table.
 
+mod access;
 mod account;
 mod act;
 mod asset;
@@ -38,6 +39,10 @@ pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Resp
         Page::Theme => Ok(account::choose_theme(context)),
         Page::Password => account::ask_password(context),
         Page::ChangePassword => account::change_password(context).await,
+        Page::Access => access::own(context).await,
+        Page::ChangeAccess => access::change_own(context).await,
+        Page::UserAccess => access::of_user(context).await,
+        Page::ChangeUserAccess => access::change_of_user(context).await,
         Page::Index => index::answer(context),
         Page::List => list::answer(context).await,
         Page::Search => search::answer(context).await,

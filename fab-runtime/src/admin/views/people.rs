@@ -23,11 +23,12 @@ pub(crate) fn links(context: &Context<'_>, model: &ModelMeta, key: &Key) -> Vec<
     vec![
         link("Roles", href::user_roles(key), "shield-lock"),
         link("Set password", href::user_password(key), "key"),
+        link("Sessions and tokens", href::user_access(key), "laptop"),
     ]
 }
 
 /// The user that the address names, if they exist for who asks.
-async fn user(context: &Context<'_>) -> Result<(ActorId, Key, User), Fail> {
+pub(crate) async fn user(context: &Context<'_>) -> Result<(ActorId, Key, User), Fail> {
     let key = context.key(User::meta())?;
     let user: User = context.site.store.load(&context.scope, &key).await?;
     Ok((ActorId(user.id), key, user))

@@ -3,7 +3,8 @@
 mod people;
 
 pub use self::people::{
-    GrantLine, GrantsView, LoginView, PasswordView, RoleBox, RolesView, SetupView,
+    AccessView, GrantLine, GrantsView, LoginView, PasswordView, RoleBox, RolesView, SessionLine,
+    SetupView, TokenForm, TokenLine,
 };
 
 use std::borrow::Cow;

@@ -1,5 +1,7 @@
 //! What do pages about people need to know? Sign-in, passwords, roles.
 
+use chrono::{DateTime, Utc};
+
 use crate::models::{Verb, Violations};
 
 /// Where one signs in. Sends `username`, `password`, `next`.
@@ -101,4 +103,72 @@ pub struct GrantLine {
     pub verbs: Vec<(Verb, bool)>,
     /// Actions of its own: name, label, granted.
     pub actions: Vec<(String, String, bool)>,
+}
+
+/// Where somebody is signed in, and which programs work in their name. Sends `do` and `id`.
+#[derive(Debug, Clone)]
+pub struct AccessView<'a> {
+    /// Whose it is, when it is somebody else.
+    pub of: Option<&'a str>,
+    /// Where the forms are sent.
+    pub action: &'a str,
+    /// The page before.
+    pub back: &'a str,
+    /// The sessions, the last used first.
+    pub sessions: &'a [SessionLine],
+    /// The tokens, the newest first.
+    pub tokens: &'a [TokenLine],
+    /// The form for a new token, where one may be made.
+    pub form: Option<TokenForm<'a>>,
+    /// The token that was just made, which is shown this once.
+    pub made: Option<&'a str>,
+}
+
+/// A session of somebody.
+#[derive(Debug, Clone)]
+pub struct SessionLine {
+    /// What the form sends.
+    pub id: String,
+    /// "Firefox on Linux".
+    pub device: String,
+    /// From where it was opened.
+    pub address: Option<String>,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+    /// When it was last used.
+    pub seen_at: DateTime<Utc>,
+    /// Whether the page itself was asked for with it.
+    pub current: bool,
+}
+
+/// A token of somebody.
+#[derive(Debug, Clone)]
+pub struct TokenLine {
+    /// What the form sends.
+    pub id: i64,
+    /// What people call it.
+    pub name: String,
+    /// How it begins.
+    pub prefix: String,
+    /// What it may do; nothing: whatever its owner may.
+    pub scopes: String,
+    /// Until when it works.
+    pub expires_at: DateTime<Utc>,
+    /// Whether that is over.
+    pub expired: bool,
+    /// When it was last used.
+    pub last_used_at: Option<DateTime<Utc>>,
+}
+
+/// The form for a new token. Sends `name`, `scopes`, `days`, `password`.
+#[derive(Debug, Clone)]
+pub struct TokenForm<'a> {
+    /// The name as typed.
+    pub name: &'a str,
+    /// The permissions as typed.
+    pub scopes: &'a str,
+    /// The days as typed.
+    pub days: &'a str,
+    /// What is wrong, by the name of the control.
+    pub violations: &'a Violations,
 }
