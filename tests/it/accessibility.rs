@@ -101,6 +101,7 @@ fn pages_about_people_are_accessible() {
             ("user", "/users/1"),
             ("user-roles", "/users/1/roles"),
             ("user-password", "/users/1/password"),
+            ("user-reset-link", "/users/1/reset-link"),
             ("role-grants", "/roles/1/grants"),
             ("audit", "/audit-entries"),
             ("audit-filtered", "/audit-entries?f.event.eq=sign_in.ok"),
@@ -112,6 +113,10 @@ fn pages_about_people_are_accessible() {
             page.open(path).await;
             look(page, name, &mut problems).await;
         }
+        page.open("/users/1/reset-link").await;
+        page.press("Make a link").await;
+        page.sees("It works once").await;
+        look(page, "user-reset-link-made", &mut problems).await;
         none(&problems);
     });
 }

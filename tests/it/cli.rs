@@ -95,6 +95,11 @@ async fn people_are_added_listed_and_shut_out() {
         contains(&run(db.url(), "user deactivate bob").await.unwrap(), &["can no longer sign in"]);
         let reset = with_password("user reset-password ada --password-stdin").await.unwrap();
         contains(&reset, &["new password"]);
+        let link = run(db.url(), "user reset-password ada").await.unwrap();
+        contains(
+            &link,
+            &["ada chooses a new password there, once, until 20", " UTC:\nhttps://library.example.com/setup/"],
+        );
 
         for (arguments, words) in [
             ("user add ada --password-stdin", "taken"),

@@ -46,6 +46,7 @@ struct Parcel {
     #[admin(list = false, show = false)]
     internal: String,
     inside: Option<ForeignKey<Self>>,
+    #[admin(filter)]
     price: Option<Money>,
     #[admin(scale = 3)]
     weight: Decimal,
@@ -235,6 +236,36 @@ async fn all_pages_are_exported_each_row_once_and_in_order() {
             .collect();
         assert_eq!(found.len(), 2_500);
         assert_eq!(client.get("/customers").await.status, 200, "the connection still works");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn money_is_filtered_in_major_units_of_every_currency() {
+    each_database(|db| async move {
+        let site = Served::start(&App::new("Parcels").model::<Parcel>(), &db).await;
+        let (store, all) = (site.security.store(), Scope::system());
+        for (name, amount, code) in
+            [("a", 1250, "EUR"), ("b", 1249, "EUR"), ("c", 13, "JPY"), ("d", 12_501, "BHD")]
+        {
+            let price = Some(Money::new(amount, code.parse().unwrap()));
+            store.add(&all, &Parcel { price, ..parcel(name) }).await.unwrap();
+        }
+        store.add(&all, &parcel("none")).await.unwrap();
+        let mut client = site.administrator().await;
+        for (query, wanted) in [
+            ("ge=12.50", &["a", "c", "d"][..]),
+            ("le=12.50", &["a", "b"]),
+            ("eq=12.5", &["a"]),
+            ("ne=12.5", &["b", "c", "d", "none"]),
+            ("ge=12+eur", &["a", "b"]),
+        ] {
+            let file = client.get(&format!("/parcels/export/csv?f.price_amount.{query}")).await;
+            assert_eq!(column(&file, "name"), wanted, "{query}");
+        }
+        let list = client.get("/parcels?f.price_amount.ge=12.50").await;
+        assert!(list.body.contains("Price from 12.50"), "{}", list.body);
+        assert!(!list.body.contains("cents"), "{}", list.body);
     })
     .await;
 }

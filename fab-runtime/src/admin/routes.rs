@@ -72,6 +72,8 @@ pub(crate) enum Page {
     SetUserPassword,
     UserAccess,
     ChangeUserAccess,
+    AskResetLink,
+    MakeResetLink,
     Grants,
     SetGrants,
 }
@@ -129,6 +131,8 @@ pub(crate) const TABLE: &[Route] = &[
     post("/users/{key}/password", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::SetUserPassword),
     get("/users/{key}/access", Needs::MayOn(USER, Verb::Edit), Page::UserAccess),
     post("/users/{key}/access", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::ChangeUserAccess),
+    get("/users/{key}/reset-link", Needs::MayOn(USER, Verb::Edit), Page::AskResetLink),
+    post("/users/{key}/reset-link", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::MakeResetLink),
     get("/roles/{key}/grants", Needs::MayOn(ROLE, Verb::Show), Page::Grants),
     post("/roles/{key}/grants", Needs::MayOn(ROLE, Verb::Edit), Posts::Words, Page::SetGrants),
 

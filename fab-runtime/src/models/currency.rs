@@ -73,6 +73,11 @@ impl Currency {
         self.0
     }
 
+    /// All of them, by code.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        CURRENCY_CHOICES.iter().map(|choice| Self(choice.value))
+    }
+
     /// How many digits stand after the point: 2 for EUR, 0 for JPY, 3 for BHD.
     pub fn minor_digits(self) -> u8 {
         let place = CURRENCY_CHOICES.binary_search_by(|choice| choice.value.cmp(self.0));

@@ -11,8 +11,19 @@ use crate::models::text::{parse_value, plain_text};
 pub struct Key(Vec<Value>);
 
 /// Path segments that mean a page, so a key never reads like one.
-const RESERVED: &[&str] =
-    &["add", "search", "pick", "export", "action", "import", "new", "roles", "grants", "password"];
+const RESERVED: &[&str] = &[
+    "add",
+    "search",
+    "pick",
+    "export",
+    "action",
+    "import",
+    "new",
+    "roles",
+    "grants",
+    "password",
+    "reset-link",
+];
 
 impl Key {
     /// A key of these values, in the order of the key columns.

@@ -59,6 +59,11 @@ impl Security {
         Ok(Some(token))
     }
 
+    /// How long a link to choose a new password works.
+    pub fn reset_link_life(&self) -> std::time::Duration {
+        self.options().reset_link_life
+    }
+
     /// The token of a link to choose a new password; earlier ones of the user are dead.
     ///
     /// # Errors
@@ -263,4 +268,15 @@ async fn admin_role(tx: &mut Tx) -> Result<i64, SecurityError> {
     let rows = tx.fetch(statement).await?;
     let mut row = rows.into_iter().next().ok_or(SecurityError::NotFound { what: "role" })?;
     Ok(i64::load(&mut Values::new(&mut row))?)
+}
+
+/// A time for people: "1 hour", "90 minutes".
+pub(crate) fn in_words(time: std::time::Duration) -> String {
+    let minutes = time.as_secs().div_ceil(60);
+    match minutes {
+        1 => "1 minute".to_owned(),
+        60 => "1 hour".to_owned(),
+        minutes if minutes.is_multiple_of(60) => format!("{} hours", minutes / 60),
+        minutes => format!("{minutes} minutes"),
+    }
 }

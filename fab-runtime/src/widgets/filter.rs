@@ -26,12 +26,6 @@ pub fn questions(column: &Column) -> Vec<(FilterOp, &'static str)> {
         Kind::Bool | Kind::Uuid => vec![(compare(Op::Equal), "is")],
         Kind::Text => vec![(compare(Op::Contains), "contains")],
         Kind::Json | Kind::Bytes => vec![],
-        Kind::Money => {
-            vec![
-                (compare(Op::GreaterOrEqual), "from, in cents"),
-                (compare(Op::LessOrEqual), "to, in cents"),
-            ]
-        }
         _ => vec![(compare(Op::GreaterOrEqual), "from"), (compare(Op::LessOrEqual), "to")],
     };
     let is_list = !column.ty.choices.is_empty() || column.kind() == Kind::Bool;
@@ -79,7 +73,7 @@ impl Filter<'_> {
             op == FilterOp::Empty || column.kind() == Kind::Bool || !column.ty.choices.is_empty();
         let relation =
             self.search.filter(|_| op != FilterOp::Empty && column.ty.relation.is_some());
-        let range = matches!(word, "from" | "to" | "from, in cents" | "to, in cents");
+        let range = matches!(word, "from" | "to");
         if range {
             out.raw("<label>").raw(word);
         }

@@ -2,6 +2,9 @@
 
 use fab::security::{By, LinkPurpose, NewUser, SecurityError};
 
+use fab_tests::databases::each_database;
+use fab_tests::site::{PASSWORD, Served};
+
 use super::house::{BETTER, GOOD, House, at_once, client, each_house, password};
 
 fn anna() -> NewUser {
@@ -113,6 +116,47 @@ async fn of_sixteen_who_redeem_a_reset_link_at_once_one_sets_the_password() {
         assert_eq!((results.iter().flatten().count(), refused), (1, 15), "{results:?}");
         assert!(house.security.load(opened.token.expose()).await.unwrap().is_none());
         house.login("boss", BETTER).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_administrator_makes_a_link_that_is_shown_once() {
+    each_database(|db| async move {
+        let site = Served::start(&crate::shop::shop(), &db).await;
+        let mut bob = site.person("bob", &["Reader"]).await;
+        let key = site.security.find_user("bob").await.unwrap().unwrap().id;
+        let mut anna = site.administrator().await;
+        let path = format!("/users/{key}/reset-link");
+        assert!(anna.get(&format!("/users/{key}")).await.body.contains(&path));
+        let question = anna.get(&path).await;
+        assert!(question.body.contains("for 1 hour"), "{}", question.body);
+        assert!(!question.body.contains("/setup/"), "{}", question.body);
+        let made = anna.post(&path, &[]).await;
+        assert_eq!(made.status, 200, "{}", made.body);
+        assert_eq!(made.header("cache-control"), Some("no-store"));
+        assert!(
+            made.headers.iter().all(|(_, value)| !value.contains("setup")),
+            "{:?}",
+            made.headers
+        );
+        let start = format!("value=\"http://{}/setup/", site.address);
+        let (_, rest) = made.body.split_once(&start).unwrap_or_else(|| panic!("{}", made.body));
+        let link = format!("/setup/{}", rest.split('"').next().unwrap());
+        assert!(!anna.get(&path).await.body.contains("/setup/"), "it is shown once");
+
+        assert_eq!(bob.get("/customers").await.status, 200, "a link alone ends nothing");
+        let mut visitor = site.visitor();
+        visitor.get(&link).await;
+        let typed = [("password", BETTER), ("password_again", BETTER)];
+        assert_eq!(visitor.post(&link, &typed).await.status, 303);
+        visitor.sign_in("bob", BETTER).await;
+        assert_eq!(bob.get("/customers").await.status, 303, "old sessions have ended");
+        assert_eq!(visitor.get(&link).await.status, 404, "it works once");
+        assert_ne!(BETTER, PASSWORD);
+        // Whoever may not edit users makes no links.
+        visitor.get("/account/password").await;
+        assert_eq!(visitor.post(&path, &[]).await.status, 403);
     })
     .await;
 }

@@ -109,6 +109,11 @@ pub fn user_access(key: &Key) -> String {
     format!("/users/{}/access", key.to_segment())
 }
 
+/// Where a link is made by which somebody else chooses a new password.
+pub fn user_reset_link(key: &Key) -> String {
+    format!("/users/{}/reset-link", key.to_segment())
+}
+
 /// What a role allows.
 pub fn role_grants(key: &Key) -> String {
     format!("/roles/{}/grants", key.to_segment())

@@ -14,6 +14,7 @@ mod message;
 mod parts;
 mod people;
 mod pick;
+mod reset;
 mod show;
 mod templates;
 #[cfg(test)]
@@ -27,8 +28,7 @@ use std::path::Path;
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::templates::Templates;
 use crate::admin::pages::view::{
-    AccessView, ActView, ConflictView, DeleteView, ExportView, FormView, Frame, GrantsView,
-    IndexView, ListView, LoginView, MessageView, PasswordView, PickView, RolesView, SetupView,
+    AccessView, ActView, ConflictView, DeleteView, ExportView, FormView, Frame, GrantsView, IndexView, ListView, LoginView, MessageView, PasswordView, PickView, ResetLinkView, RolesView, SetupView,
     ShowView,
 };
 use crate::error::Result;
@@ -93,6 +93,8 @@ impl Pages {
         setup(view: &SetupView<'_>, frame) => people::setup(view, frame.csrf);
         /// Where one changes a password.
         password(view: &PasswordView<'_>, frame) => people::change_password(view, frame);
+        /// Where a link to a new password is made.
+        reset_link(view: &ResetLinkView<'_>, frame) => reset::sheet(view, frame.csrf);
         /// The roles of a user.
         roles(view: &RolesView<'_>, frame) => people::roles(view, frame.csrf);
         /// Sessions and tokens.

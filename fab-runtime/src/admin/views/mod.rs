@@ -13,6 +13,7 @@ mod list;
 pub(crate) mod outcome;
 mod people;
 mod pick;
+mod reset;
 mod roles;
 mod search;
 mod setup;
@@ -60,6 +61,8 @@ pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Resp
         Page::SetUserRoles => people::set_roles(context).await,
         Page::UserPassword => people::ask_password(context).await,
         Page::SetUserPassword => people::reset_password(context).await,
+        Page::AskResetLink => reset::ask(context).await,
+        Page::MakeResetLink => reset::make(context).await,
         Page::Grants => roles::grants(context).await,
         Page::SetGrants => roles::set_grants(context).await,
     }

@@ -24,11 +24,13 @@ pub(crate) fn links(context: &Context<'_>, model: &ModelMeta, key: &Key) -> Vec<
         link("Roles", href::user_roles(key), "shield-lock"),
         link("Set password", href::user_password(key), "key"),
         link("Sessions and tokens", href::user_access(key), "laptop"),
+        link("Reset link", href::user_reset_link(key), "link-45deg"),
     ]
 }
 
 /// The user that the address names, if they exist for who asks.
 pub(crate) async fn user(context: &Context<'_>) -> Result<(ActorId, Key, User), Fail> {
+pub(super) async fn user(context: &Context<'_>) -> Result<(ActorId, Key, User), Fail> {
     let key = context.key(User::meta())?;
     let user: User = context.site.store.load(&context.scope, &key).await?;
     Ok((ActorId(user.id), key, user))

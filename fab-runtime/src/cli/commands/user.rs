@@ -40,9 +40,16 @@ pub(crate) fn command() -> Command {
         .subcommand(Command::new("list").about("Lists everybody, with roles and last sign-in"))
         .subcommand(
             Command::new("reset-password")
-                .about("Gives somebody a new password and ends their sessions")
+                .about("Prints a link that works once, for somebody who forgot the password; or gives them one at once")
                 .arg(name())
-                .arg(password_stdin()),
+                .arg(password_stdin())
+                .arg(
+                    Arg::new("password")
+                        .long("password")
+                        .action(ArgAction::SetTrue)
+                        .conflicts_with("password-stdin")
+                        .help("Asks for the new password instead of making a link"),
+                ),
         )
         .subcommand(
             Command::new("deactivate").about("Ends somebody's sessions and lets them in no more").arg(name()),
@@ -124,9 +131,27 @@ async fn reset_password(
     matches: &ArgMatches,
 ) -> Result<()> {
     let user = find(security, matches).await?;
-    let password = context.console.password(matches.get_flag("password-stdin"))?;
+    let from_input = matches.get_flag("password-stdin");
+    if !from_input && !matches.get_flag("password") {
+        return reset_link(context, security, &user).await;
+    }
+    let password = context.console.password(from_input)?;
     security.set_password(ActorId(user.id), password, By::Program).await?;
     context.console.line(format!("{} has a new password; old sessions have ended", user.username));
+    Ok(())
+}
+
+/// The link goes to the console and nowhere else.
+async fn reset_link(context: &Context, security: &Security, user: &User) -> Result<()> {
+    let until = security.store().clock().now() + security.reset_link_life();
+    let token = security.reset_link(ActorId(user.id), By::Program).await?;
+    let url = context.settings.local_url();
+    let until = until.format("%Y-%m-%d %H:%M UTC");
+    context.console.line(format!(
+        "{} chooses a new password there, once, until {until}:\n{url}/setup/{}",
+        user.username,
+        token.expose()
+    ));
     Ok(())
 }
 

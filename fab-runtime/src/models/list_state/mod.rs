@@ -1,5 +1,6 @@
 //! Which part of a list is shown? The state that stands in the URL, and only there.
 
+mod amount;
 mod asked;
 
 use std::fmt::Write as _;
@@ -99,6 +100,9 @@ impl FilterText {
             }
             FilterOp::Compare(op) => op,
         };
+        if column.kind() == Kind::Money {
+            return amount::condition(model, column, op, &self.text);
+        }
         let value = parse_value(column, &self.text)?;
         if value.is_null() {
             return Ok(Condition::Everything);

@@ -45,6 +45,21 @@ pub struct PasswordView<'a> {
     pub violations: &'a Violations,
 }
 
+/// Where a link is made by which somebody else chooses a new password.
+#[derive(Debug, Clone)]
+pub struct ResetLinkView<'a> {
+    /// The name of the user.
+    pub user: &'a str,
+    /// The page of the user.
+    pub back: &'a str,
+    /// Where the form is sent.
+    pub action: &'a str,
+    /// For how long a link works, in words.
+    pub life: &'a str,
+    /// The link that was made, and until when it works; shown this once.
+    pub made: Option<(&'a str, &'a str)>,
+}
+
 /// The roles of a user. Sends one `role` for each that is ticked.
 #[derive(Debug, Clone)]
 pub struct RolesView<'a> {
