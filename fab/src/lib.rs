@@ -11,17 +11,13 @@ extern crate self as fab;
 
 #[cfg(feature = "derive")]
 mod derives;
-#[cfg(not(feature = "derive"))]
-#[path = "derives_absent.rs"]
-mod derives;
 #[cfg(all(feature = "derive", feature = "sqlite", feature = "cli"))]
 pub mod guide;
 pub mod prelude;
 #[cfg(feature = "admin")]
 mod site;
-#[cfg(not(feature = "admin"))]
-#[path = "site_absent.rs"]
-mod site;
 
+#[cfg(feature = "derive")]
 pub use self::derives::*;
+#[cfg(feature = "admin")]
 pub use self::site::*;

@@ -1,5 +1,6 @@
 //! What does every application file import?
 
+#[cfg(feature = "derive")]
 pub use crate::derives::*;
 pub use fab_runtime::models::types::{
     DateTime, Decimal, Json, NaiveDate, NaiveDateTime, NaiveTime, Utc, Uuid,

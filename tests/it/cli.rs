@@ -98,7 +98,10 @@ async fn people_are_added_listed_and_shut_out() {
         let link = run(db.url(), "user reset-password ada").await.unwrap();
         contains(
             &link,
-            &["ada chooses a new password there, once, until 20", " UTC:\nhttps://library.example.com/setup/"],
+            &[
+                "ada chooses a new password there, once, until 20",
+                " UTC:\nhttps://library.example.com/setup/",
+            ],
         );
 
         for (arguments, words) in [

@@ -4,7 +4,7 @@ use fab::models::{Condition, Scope};
 use fab::testing::TestDb;
 use fab_tests::client::{Answer, Client};
 use fab_tests::databases::each_database;
-use fab_tests::site::Served;
+use fab_tests::site::{ADMINISTRATOR, PASSWORD, Served};
 
 use crate::shop::{Customer, Order, customer, order, shop};
 
@@ -328,4 +328,101 @@ async fn addresses_of_no_row_are_not_found() {
         status(&client.get("/reports/add").await, 404);
     })
     .await;
+}
+
+/// The hidden fields of the form that is sent to `action`.
+fn hidden(page: &Answer, action: &str) -> Vec<(String, String)> {
+    let (_, form) = page.body.split_once(&format!("action=\"{action}\"")).unwrap();
+    let (form, _) = form.split_once("</form>").unwrap();
+    let fields = form.split("<input type=\"hidden\" name=\"").skip(1).map(|input| {
+        let (name, rest) = input.split_once("\" value=\"").unwrap();
+        (
+            name.to_owned(),
+            rest.split('"').next().unwrap().replace("&quot;", "\"").replace("&amp;", "&"),
+        )
+    });
+    fields.filter(|(name, _)| name != "_csrf").collect()
+}
+
+fn refs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+#[tokio::test]
+async fn what_was_typed_when_the_session_ended_comes_back_after_signing_in() {
+    each_database(|db| async move {
+        let (site, mut client) = open(&db).await;
+        client.get("/customers/1/edit").await;
+        let mut other = site.administrator().await;
+        let token = other.get("/").await;
+        assert_eq!(token.status, 200);
+        client.set_cookie("fab_session", "ended");
+        let fields = [("name", "Ann & \"Bo\" é"), ("region", "south"), ("active", "true")];
+        let ended = client.post("/customers/1/edit", &fields).await;
+        status(&ended, 401);
+        assert!(ended.body.contains("Your session has ended"), "{}", ended.body);
+        assert_eq!(customers(&site).await[0].name, "Ann Lee");
+        assert!(!ended.body.contains("Ann Lee"), "nothing of the inside: {}", ended.body);
+
+        // A wrong password loses nothing either.
+        let (_, csrf) = ended.body.split_once("name=\"_csrf\" value=\"").unwrap();
+        let csrf = csrf.split('"').next().unwrap().to_owned();
+        let with_token = |fields: &[(String, String)], password: &str| {
+            let mut fields = fields.to_vec();
+            fields.extend(
+                [("username", ADMINISTRATOR), ("password", password), ("_csrf", csrf.as_str())]
+                    .map(|(name, value)| (name.to_owned(), value.to_owned())),
+            );
+            fields
+        };
+        let carried = hidden(&ended, "/login");
+        let wrong = client.post("/login", &refs(&with_token(&carried, "wrong"))).await;
+        status(&wrong, 422);
+        assert_eq!(hidden(&wrong, "/login"), carried);
+        let resumed = client.post("/login", &refs(&with_token(&carried, PASSWORD))).await;
+        status(&resumed, 200);
+        let form = hidden(&resumed, "/customers/1/edit");
+        assert_eq!(customers(&site).await[0].name, "Ann Lee", "it is shown before it is saved");
+        client.get("/customers/1/edit").await;
+        let mut again = form.clone();
+        again.push(("_again".to_owned(), "yes".to_owned()));
+        let shown = client.post("/customers/1/edit", &refs(&again)).await;
+        status(&shown, 200);
+        assert!(shown.body.contains("value=\"Ann &amp; &quot;Bo&quot; é\""), "{}", shown.body);
+        assert_eq!(customers(&site).await[0].name, "Ann Lee");
+        status(&client.post("/customers/1/edit", &refs(&form)).await, 303);
+        assert_eq!(customers(&site).await[0].name, fields[0].1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn passwords_and_forms_from_elsewhere_are_not_kept_when_a_session_ended() {
+    let db = TestDb::sqlite().await.unwrap();
+    let (site, mut client) = open(&db).await;
+    client.set_cookie("fab_session", "ended");
+    let typed = [("current", "s3cret"), ("password", "s3cret"), ("password_again", "s3cret")];
+    let ended = client.post("/account/password", &typed).await;
+    status(&ended, 401);
+    assert!(!ended.body.contains("s3cret"), "{}", ended.body);
+    let long = "x".repeat(20_000);
+    let ended = client.post("/customers/add", &[("name", &long)]).await;
+    status(&ended, 401);
+    assert!(!ended.body.contains("xxxx"), "it would not fit into the form that carries it");
+    let headers = "Origin: http://elsewhere.example\r\nSec-Fetch-Site: cross-site\r\n\
+                   Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n";
+    let forged = client.request("POST", "/customers/add", headers, "name=s3cre").await;
+    status(&forged, 401);
+    assert!(!forged.body.contains("s3cre"), "{}", forged.body);
+    // The page that asks to sign in carries nothing into any other form.
+    let mut visitor = site.visitor();
+    visitor.get("/login").await;
+    let fields = [
+        ("username", ADMINISTRATOR),
+        ("password", PASSWORD),
+        ("next", "/customers/1/delete"),
+        ("typed", "confirmed=yes"),
+    ];
+    let answer = visitor.post("/login", &fields).await;
+    assert_eq!((answer.status, answer.location()), (303, "/customers/1/delete"));
 }

@@ -125,6 +125,16 @@ impl App {
         self.actions.iter().map(|(model, action)| action.permission(model))
     }
 
+    /// What the application says of settings, by their names.
+    pub fn settings(&self) -> &[(String, String)] {
+        &self.settings
+    }
+
+    /// How many made-up rows each empty table gets in development.
+    pub const fn wanted_demo_rows(&self) -> u64 {
+        self.demo_rows
+    }
+
     /// The roles whose permissions stand in the program.
     pub fn roles(&self) -> &[RoleSpec] {
         &self.roles

@@ -10,6 +10,7 @@ use crate::admin::fail::Fail;
 use crate::admin::origin::{comes_from_us, host_is_ours};
 use crate::admin::pairs::Pairs;
 use crate::admin::routes::{self, Found, Needs, Page, Posts, Route};
+use crate::admin::typed;
 use crate::models::{ModelMeta, Permission, Verb};
 use crate::security::{Security, holds_token};
 
@@ -47,9 +48,10 @@ pub(crate) async fn admit(context: &mut Context<'_>, body: Body) -> Result<Page,
     }
     load_session(context).await?;
     let open = route.as_ref().is_ok_and(|route| route.needs.is_open());
-    if !open {
-        // Before anything is said about what exists.
-        context.session()?;
+    // Before anything is said about what exists.
+    if !open && let Err(fail) = context.session().map(drop) {
+        typed::keep(context, route.ok(), body).await;
+        return Err(fail);
     }
     let route = route?;
     if context.bearer && !route.page.is_for_programs() {

@@ -26,6 +26,7 @@ mod registry;
 mod routes;
 mod serve;
 mod site;
+mod typed;
 mod views;
 
 pub use self::action::{Action, ActionError, Done};

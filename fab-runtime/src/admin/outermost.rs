@@ -15,6 +15,7 @@ use crate::admin::guard;
 use crate::admin::headers;
 use crate::admin::pages::href;
 use crate::admin::site::Parts;
+use crate::admin::typed;
 use crate::admin::views::{self, outcome};
 use crate::models::percent_encode;
 
@@ -57,7 +58,7 @@ async fn answer_with_id(site: &Parts, mut request: Request, id: &str) -> Respons
     };
     let mut response = match outcome {
         Ok(response) => response,
-        Err(fail) => refuse(&context, &fail),
+        Err(fail) => refuse(&mut context, &fail),
     };
     for cookie in context.take_cookies() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -80,7 +81,7 @@ fn request_id(site: &Parts) -> String {
         .to_string()
 }
 
-fn refuse(context: &Context<'_>, fail: &Fail) -> Response {
+fn refuse(context: &mut Context<'_>, fail: &Fail) -> Response {
     if let Some(source) = fail.source() {
         tracing::error!(error = %Chain(source), "the request failed");
     }
@@ -92,6 +93,13 @@ fn refuse(context: &Context<'_>, fail: &Fail) -> Response {
             percent_encode(context.path(), &mut target);
         }
         return answer::see_other(&target);
+    }
+    let typed = typed::encode(&context.form);
+    if matches!(fail, Fail::SignIn) && !typed.is_empty() && !context.wants_json() {
+        let next = context.uri.path().to_owned();
+        if let Ok(page) = views::sign_in_again(context, fail.status(), &next, &typed) {
+            return page;
+        }
     }
     let mut response = if context.wants_json() {
         answer::json_refusal(context, fail.status())

@@ -74,7 +74,7 @@ fn settings(app: &App, call: &Call, matches: &ArgMatches) -> Result<Settings> {
     let matches = matches.subcommand().map_or(matches, |(_, of_command)| of_command);
     let matches = matches.subcommand().map_or(matches, |(_, of_command)| of_command);
     let mut layers = Layers::new();
-    for (name, value) in &app.settings {
+    for (name, value) in app.settings() {
         layers = layers.builder(name, value.as_str());
     }
     let file = matches.get_one::<std::path::PathBuf>("config").map(std::path::PathBuf::as_path);

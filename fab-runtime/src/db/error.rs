@@ -128,7 +128,8 @@ pub enum ConstraintKind {
 }
 
 impl Constraint {
-    pub(crate) const fn new(kind: ConstraintKind) -> Self {
+    /// A broken rule of which nothing else is known.
+    pub const fn new(kind: ConstraintKind) -> Self {
         Self { kind, columns: Vec::new(), name: None }
     }
 }

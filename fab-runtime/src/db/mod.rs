@@ -5,6 +5,7 @@ pub mod analysis;
 mod database;
 mod dialect;
 mod error;
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 mod exec;
 pub mod inspect;
 mod options;
@@ -19,7 +20,7 @@ pub use self::database::{Db, Tx};
 pub use self::dialect::DialectKind;
 pub use self::error::{Constraint, ConstraintKind, DbError};
 pub use self::options::DbOptions;
-pub use self::statement::{Read, Statement};
+pub use self::statement::{Bind, Read, Statement};
 pub use self::storage::Storage;
 pub use self::store::{
     Dependent, Guard, Page, Row, Selection, Store, StoreError, Total, Update, Walk,

@@ -21,13 +21,18 @@ impl Statement {
         &self.sql
     }
 
+    /// The values that are bound, in order.
+    pub fn binds(&self) -> &[Bind] {
+        &self.binds
+    }
+
     /// Whether it only reads.
-    pub(crate) fn is_read(&self) -> bool {
+    pub fn is_read(&self) -> bool {
         ["SELECT", "WITH", "PRAGMA", "EXPLAIN"].iter().any(|word| self.sql.starts_with(word))
     }
 
     /// Whether it neither binds nor reads anything, as DDL does: it is then not worth preparing.
-    pub(crate) const fn is_plain(&self) -> bool {
+    pub const fn is_plain(&self) -> bool {
         self.binds.is_empty() && self.reads.is_empty()
     }
 
@@ -42,9 +47,12 @@ impl Statement {
 
 /// One bound value.
 #[derive(Debug)]
-pub(crate) struct Bind {
-    pub(crate) read: Read,
-    pub(crate) value: Value,
+#[non_exhaustive]
+pub struct Bind {
+    /// What column it is meant for.
+    pub read: Read,
+    /// The value.
+    pub value: Value,
 }
 
 /// How one column of a result is read.

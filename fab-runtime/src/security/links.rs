@@ -269,14 +269,3 @@ async fn admin_role(tx: &mut Tx) -> Result<i64, SecurityError> {
     let mut row = rows.into_iter().next().ok_or(SecurityError::NotFound { what: "role" })?;
     Ok(i64::load(&mut Values::new(&mut row))?)
 }
-
-/// A time for people: "1 hour", "90 minutes".
-pub(crate) fn in_words(time: std::time::Duration) -> String {
-    let minutes = time.as_secs().div_ceil(60);
-    match minutes {
-        1 => "1 minute".to_owned(),
-        60 => "1 hour".to_owned(),
-        minutes if minutes.is_multiple_of(60) => format!("{} hours", minutes / 60),
-        minutes => format!("{minutes} minutes"),
-    }
-}

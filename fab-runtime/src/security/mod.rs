@@ -43,7 +43,6 @@ pub use self::csrf::CsrfBinding;
 pub use self::error::SecurityError;
 pub use self::facade::{Security, models};
 pub use self::grants::Grants;
-pub(crate) use self::links::in_words;
 pub use self::options::{PasswordCost, SecurityOptions};
 pub use self::password::{MAX_LENGTH, MIN_LENGTH, Password, PasswordRules};
 pub use self::people::{Grant, Role, User, UserRole};

@@ -21,13 +21,14 @@ fn small(sources: &Sources) -> Vec<Finding> {
         .collect()
 }
 
-/// `cfg(feature)` stands before a module and nowhere else.
+/// `cfg(feature)` stands before a module, or before what passes on all of such a module, and nowhere else.
 fn features(sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
     for source in sources.library() {
         for at in 0..source.tokens.len() {
             if let Some(line) = stray_feature(source, at) {
-                findings.push(source.finding(line, "`cfg(feature)` stands on `mod` lines only"));
+                findings
+                    .push(source.finding(line, "`cfg(feature)` stands on lines of modules only"));
             }
         }
     }
@@ -57,9 +58,16 @@ fn stray_feature(source: &Source, at: usize) -> Option<usize> {
             "#" => index = closing(source, index + 1)? + 1,
             "pub" if text(index + 1) == "(" => index = closing(source, index + 1)? + 1,
             "pub" => index += 1,
+            "use" => return (!passes_all_on(source, index)).then_some(line),
             word => return (word != "mod").then_some(line),
         }
     }
+}
+
+/// Whether the `use` at `at` is that of a whole module: `use self::module::*;`.
+fn passes_all_on(source: &Source, at: usize) -> bool {
+    let path = source.tokens.iter().skip(at).take_while(|token| token.text != ";");
+    path.last().is_some_and(|token| token.text == "*")
 }
 
 /// The index of the bracket that closes the one at `open`.
@@ -110,6 +118,7 @@ fn features_switch_modules_and_nothing_else() {
     finds(features, path, "//! x\nfn f() { cfg!(feature = \"a\") }", 2);
     finds(features, path, "//! x\n#[cfg(feature = \"a\")]\n#[doc(hidden)]\npub use a::b;", 2);
     allows(features, path, "//! x\n#[cfg(feature = \"a\")]\n#[doc(hidden)]\npub(crate) mod a;");
+    allows(features, path, "//! x\n#[cfg(feature = \"a\")]\npub use self::a::*;");
     finds(features, path, "//! x\n#[cfg_attr(feature = \"a\", derive(Debug))]\nstruct A;", 2);
     allows(features, path, "//! x\n#[cfg_attr(feature = \"a\", expect(dead_code))]\nfn f() {}");
     allows(features, path, "//! x\n#[cfg(not(feature = \"a\"))]\n#[path = \"b.rs\"]\nmod a;");

@@ -15,6 +15,7 @@ mod parts;
 mod people;
 mod pick;
 mod reset;
+mod resume;
 mod show;
 mod templates;
 #[cfg(test)]
@@ -28,8 +29,7 @@ use std::path::Path;
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::templates::Templates;
 use crate::admin::pages::view::{
-    AccessView, ActView, ConflictView, DeleteView, ExportView, FormView, Frame, GrantsView, IndexView, ListView, LoginView, MessageView, PasswordView, PickView, ResetLinkView, RolesView, SetupView,
-    ShowView,
+    AccessView, ActView, ConflictView, DeleteView, ExportView, FormView, Frame, GrantsView, IndexView, ListView, LoginView, MessageView, PasswordView, PickView, ResetLinkView, ResumeView, RolesView, SetupView, ShowView,
 };
 use crate::error::Result;
 use crate::widgets::Html;
@@ -89,6 +89,8 @@ impl Pages {
         conflict(view: &ConflictView<'_>, frame) => conflict::sheet(view, frame.csrf);
         /// Where one signs in.
         login(view: &LoginView<'_>, frame) => people::login(view, frame.csrf);
+        /// Back to a form whose session ended while it was being filled in.
+        resume(view: &ResumeView<'_>, frame) => resume::sheet(view, frame.csrf);
         /// Where a one-time link leads.
         setup(view: &SetupView<'_>, frame) => people::setup(view, frame.csrf);
         /// Where one changes a password.

@@ -138,6 +138,9 @@ pub(super) fn login(view: &LoginView<'_>, csrf: &str) -> Sheet {
     if !view.next.is_empty() {
         out.raw("<input type=\"hidden\" name=\"next\"").attr("value", view.next).raw(">");
     }
+    if !view.typed.is_empty() {
+        out.raw("<input type=\"hidden\" name=\"typed\"").attr("value", view.typed).raw(">");
+    }
     out.raw("<button class=\"btn btn-primary fab-wide\">Sign in</button></form>");
     Sheet {
         template: "login.html",

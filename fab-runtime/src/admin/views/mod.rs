@@ -20,6 +20,8 @@ mod setup;
 mod show;
 mod sign_in;
 
+pub(crate) use self::sign_in::again as sign_in_again;
+
 use poem::Response;
 
 use crate::admin::context::Context;

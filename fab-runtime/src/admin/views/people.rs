@@ -30,7 +30,6 @@ pub(crate) fn links(context: &Context<'_>, model: &ModelMeta, key: &Key) -> Vec<
 
 /// The user that the address names, if they exist for who asks.
 pub(crate) async fn user(context: &Context<'_>) -> Result<(ActorId, Key, User), Fail> {
-pub(super) async fn user(context: &Context<'_>) -> Result<(ActorId, Key, User), Fail> {
     let key = context.key(User::meta())?;
     let user: User = context.site.store.load(&context.scope, &key).await?;
     Ok((ActorId(user.id), key, user))

@@ -1,5 +1,7 @@
 //! How does an administrator let somebody choose a new password? By a link that works once.
 
+use std::time::Duration;
+
 use poem::Response;
 use poem::http::{StatusCode, header};
 
@@ -11,7 +13,7 @@ use crate::admin::pages::href;
 use crate::admin::pages::view::ResetLinkView;
 use crate::admin::views::people::user;
 use crate::models::{Key, Model as _};
-use crate::security::{By, User, in_words};
+use crate::security::{By, User};
 
 /// The question.
 pub(crate) async fn ask(context: &mut Context<'_>) -> Result<Response, Fail> {
@@ -57,4 +59,15 @@ fn page(
         };
         pages.reset_link(frame, &view)
     })
+}
+
+/// A time for people: "1 hour", "90 minutes".
+fn in_words(time: Duration) -> String {
+    let minutes = time.as_secs().div_ceil(60);
+    match minutes {
+        1 => "1 minute".to_owned(),
+        60 => "1 hour".to_owned(),
+        minutes if minutes.is_multiple_of(60) => format!("{} hours", minutes / 60),
+        minutes => format!("{minutes} minutes"),
+    }
 }

@@ -9,7 +9,9 @@ use crate::admin::cookie::{self, Keep};
 use crate::admin::fail::Fail;
 use crate::admin::next::local_path;
 use crate::admin::pages::href;
-use crate::admin::pages::view::LoginView;
+use crate::admin::pages::view::{LoginView, ResumeView};
+use crate::admin::pairs::Pairs;
+use crate::admin::typed;
 use crate::security::{Opened, Password, SecurityError};
 
 /// The form; somebody who is in already goes on.
@@ -18,27 +20,50 @@ pub(crate) fn ask(context: &mut Context<'_>) -> Result<Response, Fail> {
     if context.session().is_ok() {
         return Ok(answer::see_other(&next));
     }
-    form(context, StatusCode::OK, "", &next, None)
+    form(context, StatusCode::OK, &LoginView { next: &next, ..LoginView::default() })
+}
+
+/// The form for someone whose session ended while they typed something, which is carried along.
+pub(crate) fn again(
+    context: &mut Context<'_>,
+    status: StatusCode,
+    next: &str,
+    typed: &str,
+) -> Result<Response, Fail> {
+    let text = "Your session has ended. Sign in again; what you typed is kept.";
+    form(context, status, &LoginView { error: Some(text), next, typed, ..LoginView::default() })
 }
 
 /// Opens a session. Whatever the browser sent as its session is over: the new one has a new token.
 pub(crate) async fn sign_in(context: &mut Context<'_>) -> Result<Response, Fail> {
     let username = context.form.text("username").to_owned();
     let next = next(context.form.text("next"));
+    let typed = context.form.text("typed").to_owned();
+    let view = LoginView { username: &username, next: &next, typed: &typed, error: None };
     let password = Password::new(context.form.text("password").to_owned());
     match context.site.security.login(&username, password, &context.client).await {
         Ok(opened) => {
             end_old_session(context).await?;
             enter(context, &opened);
-            Ok(answer::see_other(&next))
+            match typed::decode(&typed, &next) {
+                Some(fields) => {
+                    context.session = Some(opened.session);
+                    resume(context, &next, &fields)
+                }
+                None => Ok(answer::see_other(&next)),
+            }
         }
         Err(error @ SecurityError::WrongCredentials) => {
             let text = sentence(&error);
-            form(context, StatusCode::UNPROCESSABLE_ENTITY, &username, &next, Some(&text))
+            form(
+                context,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &LoginView { error: Some(&text), ..view },
+            )
         }
         Err(error @ SecurityError::TooManyAttempts { retry_after }) => {
             let (status, text) = (StatusCode::TOO_MANY_REQUESTS, sentence(&error));
-            let mut response = form(context, status, &username, &next, Some(&text))?;
+            let mut response = form(context, status, &LoginView { error: Some(&text), ..view })?;
             let seconds = HeaderValue::from(retry_after.as_secs().max(1));
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
             Ok(response)
@@ -86,16 +111,22 @@ pub(crate) fn sentence(error: &SecurityError) -> String {
     format!("{first}{}.", letters.as_str())
 }
 
+/// Back to the form with what was typed; it is shown before it is saved.
+fn resume(context: &mut Context<'_>, path: &str, fields: &Pairs) -> Result<Response, Fail> {
+    let fields: Vec<(&str, &str)> = fields.iter().collect();
+    answer::page(context, StatusCode::OK, |_, pages, frame| {
+        pages.resume(frame, &ResumeView { action: path, fields: &fields })
+    })
+}
+
 fn form(
     context: &mut Context<'_>,
     status: StatusCode,
-    username: &str,
-    next: &str,
-    error: Option<&str>,
+    view: &LoginView<'_>,
 ) -> Result<Response, Fail> {
     answer::keep_visitor(context);
-    let next = if next == href::INDEX { "" } else { next };
+    let next = if view.next == href::INDEX { "" } else { view.next };
     answer::page(context, status, |_, pages, frame| {
-        pages.login(frame, &LoginView { username, error, next })
+        pages.login(frame, &LoginView { next, ..view.clone() })
     })
 }

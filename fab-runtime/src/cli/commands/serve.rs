@@ -20,7 +20,7 @@ pub(crate) fn command() -> Command {
 pub(crate) async fn run(context: &Context) -> Result<()> {
     let security = context.security().await?;
     let store = security.store().clone();
-    if context.is_development() && context.app.demo_rows > 0 {
+    if context.is_development() && context.app.wanted_demo_rows() > 0 {
         seed::demo(context, &store).await?;
     }
     let site = context.app.site(security.clone(), options(&context.settings))?;

@@ -84,7 +84,7 @@ fn said(filled: &Filled) -> String {
 pub(crate) async fn demo(context: &Context, store: &Store) -> Result<()> {
     let filling = Filling {
         store,
-        rows: context.app.demo_rows,
+        rows: context.app.wanted_demo_rows(),
         number: 1,
         only_empty: true,
         progress: Progress::visible(),

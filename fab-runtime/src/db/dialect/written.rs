@@ -1,37 +1,12 @@
-//! How is a value written out, and read back from what others wrote? For SQLite, and for labels everywhere.
+//! How is a value read back from what stands as text? For SQLite, and for labels everywhere.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 
 use crate::db::statement::Read;
 use crate::db::storage::Storage;
 use crate::models::validate::at_scale;
 use crate::models::{Kind, Value, parse_kind};
-
-/// An instant in the fixed width that sorts as text.
-pub(crate) fn timestamp(at: DateTime<Utc>) -> String {
-    at.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
-}
-
-/// A date and time without zone in the fixed width that sorts as text.
-pub(crate) fn datetime(at: NaiveDateTime) -> String {
-    at.format("%Y-%m-%dT%H:%M:%S%.6f").to_string()
-}
-
-/// A date and time as most programs write it into SQLite.
-pub(crate) fn usual_datetime(at: NaiveDateTime) -> String {
-    at.format("%Y-%m-%d %H:%M:%S%.f").to_string()
-}
-
-/// A time of day in the fixed width that sorts as text.
-pub(crate) fn time(at: NaiveTime) -> String {
-    at.format("%H:%M:%S%.6f").to_string()
-}
-
-/// A calendar date.
-pub(crate) fn date(date: NaiveDate) -> String {
-    date.format("%Y-%m-%d").to_string()
-}
 
 /// A decimal that was read, with the digits of its column where that loses nothing.
 pub(crate) fn scaled(decimal: Decimal, scale: u8) -> Decimal {

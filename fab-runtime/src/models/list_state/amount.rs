@@ -68,14 +68,15 @@ fn bound(column: &'static str, op: Op, amount: Decimal, digits: u8) -> Condition
         _ if floor == ceil => floor,
         _ => return Condition::Nothing,
     };
-    match rounded.to_i64() {
-        Some(minor) => Condition::compare(column, op, minor),
-        // Beyond every amount there is: below it are all of them, above it none.
-        None => {
-            let below = matches!(op, Op::Less | Op::LessOrEqual) == minor.is_sign_positive();
-            let any = Condition::Not(Box::new(Condition::IsNull(column)));
-            if below && op != Op::Equal { any } else { Condition::Nothing }
-        }
+    if let Some(minor) = rounded.to_i64() {
+        return Condition::compare(column, op, minor);
+    }
+    // Beyond every amount there is: below it are all of them, above it none.
+    let below = matches!(op, Op::Less | Op::LessOrEqual) == minor.is_sign_positive();
+    if below && op != Op::Equal {
+        Condition::Not(Box::new(Condition::IsNull(column)))
+    } else {
+        Condition::Nothing
     }
 }
 

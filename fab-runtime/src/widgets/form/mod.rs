@@ -200,7 +200,7 @@ impl Submission {
         let columns = model.columns();
         let mut texts = Texts::new(model);
         let (mut version, mut then, mut search) = (None, Then::Show, "");
-        let (mut pick, mut take) = (None, None);
+        let (mut pick, mut take, mut again) = (None, None, false);
         for (name, text) in pairs {
             match name {
                 "_version" => version = Some(text.to_owned()),
@@ -208,6 +208,7 @@ impl Submission {
                 "_then" if text == Then::Add.slug() => then = Then::Add,
                 "_q" => search = text.trim(),
                 "_pick" => pick = columns.by_name(text).filter(|c| c.ty.relation.is_some()),
+                "_again" => again = true,
                 "_take" => take = text.split_once(':'),
                 _ => {
                     if let Some(column) = columns.by_name(name) {
@@ -216,7 +217,7 @@ impl Submission {
                 }
             }
         }
-        let mut intent = Intent::Save(then);
+        let mut intent = if again { Intent::Again } else { Intent::Save(then) };
         if let Some(column) = pick {
             intent = Intent::Pick { column: column.index, search: search.to_owned() };
         } else if let Some((name, key)) = take

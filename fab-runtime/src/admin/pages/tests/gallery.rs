@@ -377,7 +377,7 @@ fn rows(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> {
 fn people(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> {
     let frame = site.frame(theme);
     let nobody = Frame { user: None, menu: &[], ..site.frame(theme) };
-    let login = LoginView { username: "grace.hopper", error: None, next: "/customers" };
+    let login = LoginView { username: "grace.hopper", error: None, next: "/customers", typed: "" };
     let refused =
         LoginView { error: Some("The user name or the password is wrong."), ..login.clone() };
     let none = Violations::new();

@@ -13,6 +13,17 @@ pub struct LoginView<'a> {
     pub error: Option<&'a str>,
     /// The path to go to afterwards; empty for the first page.
     pub next: &'a str,
+    /// What was typed into the form at `next` before the session ended; empty for nothing. Sent as `typed`.
+    pub typed: &'a str,
+}
+
+/// Back to a form whose session ended while it was being filled in.
+#[derive(Debug, Clone)]
+pub struct ResumeView<'a> {
+    /// Where the form is sent.
+    pub action: &'a str,
+    /// Names and values as they were typed.
+    pub fields: &'a [(&'a str, &'a str)],
 }
 
 /// Where a one-time link leads: a name and a password. Sends `username`, `password`, `password_again`.

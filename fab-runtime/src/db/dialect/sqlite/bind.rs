@@ -4,7 +4,7 @@ use rust_decimal::prelude::ToPrimitive as _;
 use sqlx::Arguments as _;
 use sqlx::sqlite::SqliteArguments;
 
-use crate::db::dialect::written;
+use super::texts;
 use crate::db::error::DbError;
 use crate::db::statement::{Bind, Read};
 use crate::db::storage::Storage;
@@ -42,16 +42,14 @@ fn add(
         },
         Value::Text(value) => arguments.add(value),
         Value::Date(value) if usual => {
-            arguments.add(written::usual_datetime(value.and_time(chrono::NaiveTime::MIN)))
+            arguments.add(texts::usual_datetime(value.and_time(chrono::NaiveTime::MIN)))
         }
-        Value::Date(value) => arguments.add(written::date(value)),
-        Value::Time(value) => arguments.add(written::time(value)),
-        Value::Timestamp(value) if usual => {
-            arguments.add(written::usual_datetime(value.naive_utc()))
-        }
-        Value::Timestamp(value) => arguments.add(written::timestamp(value)),
-        Value::DateTime(value) if usual => arguments.add(written::usual_datetime(value)),
-        Value::DateTime(value) => arguments.add(written::datetime(value)),
+        Value::Date(value) => arguments.add(texts::date(value)),
+        Value::Time(value) => arguments.add(texts::time(value)),
+        Value::Timestamp(value) if usual => arguments.add(texts::usual_datetime(value.naive_utc())),
+        Value::Timestamp(value) => arguments.add(texts::timestamp(value)),
+        Value::DateTime(value) if usual => arguments.add(texts::usual_datetime(value)),
+        Value::DateTime(value) => arguments.add(texts::datetime(value)),
         Value::Uuid(value) if read.storage == Storage::Bytes => {
             arguments.add(value.as_bytes().to_vec())
         }

@@ -6,5 +6,6 @@ mod decode;
 mod driver;
 mod errors;
 mod readers;
+mod texts;
 
 pub(super) use self::connect::connect;

@@ -1,0 +1,64 @@
+//! What was typed into a form whose session had ended? It comes back after signing in, and is kept nowhere meanwhile.
+//!
+//! It travels through the page that asks to sign in, as a field of its form, and from there into the form it was typed
+//! into, which is shown and not sent: nothing is written that nobody looked at.
+
+use poem::Body;
+use poem::http::Method;
+
+use crate::admin::body::read_form;
+use crate::admin::context::Context;
+use crate::admin::origin::comes_from_us;
+use crate::admin::pairs::Pairs;
+use crate::admin::routes::{self, Found, Page, Route};
+use crate::models::percent_encode;
+
+/// Encoded twice it has to fit into the form of the page that asks to sign in.
+const GROWTH: usize = 4;
+
+/// Whether the form of that page is worth keeping; forms with passwords are not among them.
+const fn is_kept(page: Page) -> bool {
+    matches!(page, Page::Create | Page::Update)
+}
+
+/// Reads what was posted to a form of rows by someone whose session has ended. It is only ever shown again, so it needs
+/// no token; what comes from another site, or is too long to be carried, is left.
+pub(crate) async fn keep(context: &mut Context<'_>, route: Option<&Route>, body: Body) {
+    if !route.is_some_and(|route| is_kept(route.page)) {
+        return;
+    }
+    let options = &context.site.options;
+    if !comes_from_us(&context.headers, options.base_url.as_ref()) {
+        return;
+    }
+    let limit = options.limits.small_form_bytes / GROWTH;
+    if let Ok(form) = read_form(&context.headers, body, limit).await {
+        context.form = form;
+    }
+}
+
+/// The posted form as one text, without the token.
+pub(crate) fn encode(form: &Pairs) -> String {
+    let mut out = String::new();
+    for (name, value) in form.iter().filter(|(name, _)| *name != "_csrf") {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        percent_encode(name, &mut out);
+        out.push('=');
+        percent_encode(value, &mut out);
+    }
+    out
+}
+
+/// What to show again, if `text` is something that was kept and `path` the form that it was typed into.
+pub(crate) fn decode(text: &str, path: &str) -> Option<Pairs> {
+    if text.is_empty() {
+        return None;
+    }
+    let path = path.split('?').next().unwrap_or_default();
+    match routes::find(&Method::POST, path) {
+        Found::Route(route, _) if is_kept(route.page) => Pairs::parse(text.as_bytes()).ok(),
+        _ => None,
+    }
+}

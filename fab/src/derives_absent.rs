@@ -1,1 +1,0 @@
-//! Which derives are there without the feature `derive`? None.

@@ -1,1 +1,0 @@
-//! Where does an application begin without the feature `admin`? With models alone.
