@@ -29,7 +29,9 @@ use std::path::Path;
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::templates::Templates;
 use crate::admin::pages::view::{
-    AccessView, ActView, ConflictView, DeleteView, ExportView, FormView, Frame, GrantsView, IndexView, ListView, LoginView, MessageView, PasswordView, PickView, ResetLinkView, ResumeView, RolesView, SetupView, ShowView,
+    AccessView, ActView, ConflictView, DeleteView, ExportView, FormView, Frame, GrantsView,
+    IndexView, ListView, LoginView, MessageView, PasswordView, PickView, ResetLinkView, ResumeView,
+    RolesView, SetupView, ShowView,
 };
 use crate::error::Result;
 use crate::widgets::Html;

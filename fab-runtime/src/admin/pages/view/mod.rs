@@ -3,7 +3,8 @@
 mod people;
 
 pub use self::people::{
-    AccessView, GrantLine, GrantsView, LoginView, PasswordView, ResetLinkView, ResumeView, RoleBox, RolesView, SessionLine, SetupView, TokenForm, TokenLine,
+    AccessView, GrantLine, GrantsView, LoginView, PasswordView, ResetLinkView, ResumeView, RoleBox,
+    RolesView, SessionLine, SetupView, TokenForm, TokenLine,
 };
 
 use std::borrow::Cow;
