@@ -6,9 +6,11 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::models::{
-    Bound, ChoiceMeta, ColumnType, FieldMeta, FieldType as _, Fieldset, Format, Kind, ModelMeta,
-    Money, OrderMeta, Record, Tone, TypeMeta, Value, WidgetKind,
+    BlindIndex, Bound, ChoiceMeta, ColumnType, FieldMeta, FieldType as _, Fieldset, Format, Kind,
+    Mask, ModelMeta, Money, OrderMeta, Record, SealedField, SealingPlan, Sensitivity, Tone,
+    TypeMeta, Value, WidgetKind,
 };
+use crate::secret::Secret;
 
 const STATES: &[ChoiceMeta] = &[
     ChoiceMeta { value: "lead", label: "Lead", tone: Tone::Info },
@@ -115,6 +117,69 @@ static CUSTOMER: ModelMeta = ModelMeta::new("customer", "customers", "customers"
             fields: &["credit", "discount", "newsletter", "vip", "priority"],
         },
     ]);
+
+static PATIENT_FIELDS: &[FieldMeta] = &[
+    FieldMeta::new("id", "Id", kind(Kind::Int)).key(true),
+    FieldMeta::new("name", "Name", kind(Kind::Text)),
+    FieldMeta::new("doctor", "Doctor", TypeMeta::of(ColumnType::new(Kind::Int).relation(employee)))
+        .column("doctor_id"),
+    FieldMeta::new("insurance_no", "Insurance number", Secret::<String>::META),
+    FieldMeta::new("passport", "Passport", Option::<Secret<String>>::META),
+    FieldMeta::new("diagnosis", "Diagnosis", Secret::<String>::META).max_length(4000),
+    FieldMeta::new("born", "Born", Option::<Secret<NaiveDate>>::META),
+    FieldMeta::new("smoker", "Smoker", Secret::<bool>::META),
+    FieldMeta::new("state", "State", sealed_state()).widget(WidgetKind::Radio),
+    FieldMeta::new("plan", "Plan", Option::<Secret<serde_json::Value>>::META),
+    FieldMeta::new("version", "Version", kind(Kind::Int)).version(true),
+];
+
+const fn sealed_state() -> TypeMeta {
+    let mut column = ColumnType::new(Kind::Text).choices(STATES);
+    column.sensitivity = Sensitivity::Sealed;
+    TypeMeta::of(column)
+}
+
+static PATIENT: ModelMeta = ModelMeta::new("patient", "patients", "patients", PATIENT_FIELDS)
+    .label("Patient")
+    .plural("Patients")
+    .sealing(Some(&SealingPlan::new(
+        "patients",
+        &[
+            SealedField::new("insurance_no").mask(Mask::Last(2)).index(BlindIndex::new()),
+            SealedField::new("passport"),
+            SealedField::new("diagnosis"),
+            SealedField::new("born"),
+            SealedField::new("smoker"),
+            SealedField::new("state"),
+            SealedField::new("plan"),
+        ],
+    )));
+
+/// A model with sealed fields.
+pub(crate) fn patient() -> &'static ModelMeta {
+    &PATIENT
+}
+
+/// A patient with everything filled in.
+pub(crate) fn ill() -> Record {
+    let mut record = Record::with_defaults(patient());
+    for (column, value) in [
+        ("id", Value::from(5_i64)),
+        ("name", "Ann".into()),
+        ("doctor_id", 7_i64.into()),
+        ("insurance_no", "hunter2".into()),
+        ("passport", "hunter2".into()),
+        ("diagnosis", "hunter2".into()),
+        ("born", NaiveDate::from_ymd_opt(2026, 1, 31).into()),
+        ("smoker", true.into()),
+        ("state", "active".into()),
+        ("plan", json!({"hunter2": "hunter2"}).into()),
+        ("version", 3_i64.into()),
+    ] {
+        assert!(record.set(column, value), "{column}");
+    }
+    record
+}
 
 /// A small model that others refer to.
 pub(crate) fn employee() -> &'static ModelMeta {

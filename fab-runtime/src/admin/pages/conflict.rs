@@ -2,7 +2,7 @@
 
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::view::ConflictView;
-use crate::admin::pages::{href, parts};
+use crate::admin::pages::{form, href, parts};
 use crate::models::{Column, Kind, Tone};
 use crate::widgets::value::{Room, Shown, empty, value};
 use crate::widgets::{Html, Texts, Writer, icon, theme};
@@ -30,7 +30,7 @@ fn content(view: &ConflictView<'_>, csrf: &str) -> Html {
         .model
         .columns()
         .form()
-        .filter(|column| column.edit && view.yours.is_sent(column.index))
+        .filter(|column| column.edit && is_yours(view.yours, column))
         .collect();
     out.raw("<div class=\"").raw(theme::notice(Tone::Warning)).raw("\" role=\"alert\">");
     icon::icon(&mut out, "exclamation-triangle-fill");
@@ -41,7 +41,8 @@ fn content(view: &ConflictView<'_>, csrf: &str) -> Html {
     out.raw("<table class=\"fab-table fab-compare\"><caption class=\"visually-hidden\">What stands in the database and what you typed</caption>");
     out.raw("<thead><tr><th scope=\"col\">Field</th><th scope=\"col\">In the database now</th><th scope=\"col\">What you typed</th></tr></thead><tbody>");
     for column in &columns {
-        let differs = theirs.get(column.index).trim() != view.yours.get(column.index).trim();
+        let differs = column.sealed.is_some()
+            || theirs.get(column.index).trim() != view.yours.get(column.index).trim();
         out.raw(if differs { "<tr class=\"fab-differs\">" } else { "<tr>" });
         out.raw("<th scope=\"row\" data-label=\"Field\">").text(column.label);
         if differs {
@@ -64,6 +65,10 @@ fn content(view: &ConflictView<'_>, csrf: &str) -> Html {
     parts::csrf(&mut out, csrf);
     out.raw("<input type=\"hidden\" name=\"_version\"").attr("value", view.version).raw(">");
     for column in &columns {
+        if column.sealed.is_some() {
+            form::carried_sealed(&mut out, view.yours, column);
+            continue;
+        }
         out.raw("<input type=\"hidden\"").attr("name", column.name);
         out.attr("value", view.yours.get(column.index)).raw(">");
     }
@@ -73,10 +78,22 @@ fn content(view: &ConflictView<'_>, csrf: &str) -> Html {
     out.finish()
 }
 
+/// Whether the form said something of the column; a sealed one that was left blank stays as it is.
+fn is_yours(yours: &Texts, column: &Column) -> bool {
+    match column.sealed {
+        Some(_) => yours.is_withheld(column) || yours.is_cleared(column),
+        None => yours.is_sent(column.index),
+    }
+}
+
 fn yours(out: &mut Writer, view: &ConflictView<'_>, column: &Column) {
     let text = view.yours.get(column.index);
     let label = view.labels.get(column.index).and_then(Option::as_deref);
     let choice = column.ty.choices.iter().find(|choice| choice.value == text);
+    if view.yours.is_withheld(column) {
+        out.raw("Sealed, so it is not kept here: type it again afterwards.");
+        return;
+    }
     match (label, choice) {
         _ if text.trim().is_empty() => empty(out),
         (Some(label), _) => {

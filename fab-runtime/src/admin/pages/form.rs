@@ -6,7 +6,7 @@ use crate::admin::pages::{href, parts};
 use crate::models::{Column, Kind, Verb};
 use crate::widgets::field::{self, Field};
 use crate::widgets::value::{Room, Shown, value};
-use crate::widgets::{Html, Then, Writer, theme};
+use crate::widgets::{Html, Texts, Then, Writer, theme};
 
 pub(super) fn sheet(view: &FormView<'_>, csrf: &str) -> Sheet {
     let model = view.model;
@@ -60,6 +60,20 @@ pub(super) fn carried(out: &mut Writer, view: &FormView<'_>, csrf: &str) {
     parts::csrf(out, csrf);
     if let FormOf::Edit { version: Some(version), .. } = view.of {
         out.raw("<input type=\"hidden\" name=\"_version\"").attr("value", version).raw(">");
+    }
+}
+
+/// What is carried of a sealed column: that it shall be emptied, or that something was typed, never the text.
+pub(super) fn carried_sealed(out: &mut Writer, texts: &Texts, column: &Column) {
+    let mut mark = |name: &'static str| {
+        out.raw("<input type=\"hidden\" name=\"").raw(name).raw("\"");
+        out.attr("value", column.name).raw(">");
+    };
+    if texts.is_cleared(column) {
+        mark("_clear");
+    }
+    if texts.is_withheld(column) {
+        mark("_again");
     }
 }
 
@@ -196,6 +210,7 @@ fn one(out: &mut Writer, view: &FormView<'_>, column: &Column) {
         errors: &errors,
         label,
         search: search.as_deref(),
+        keeps: matches!(view.of, FormOf::Edit { .. }),
     }
     .write(out);
 }

@@ -33,7 +33,9 @@ fn content(view: &PickView<'_>, csrf: &str) -> Html {
         .raw(">");
     form::carried(&mut out, &view.form, csrf);
     for other in model.columns().all() {
-        if view.form.texts.is_sent(other.index) {
+        if other.sealed.is_some() {
+            form::carried_sealed(&mut out, view.form.texts, other);
+        } else if view.form.texts.is_sent(other.index) {
             out.raw("<input type=\"hidden\"").attr("name", other.name);
             out.attr("value", view.form.texts.get(other.index)).raw(">");
         }

@@ -53,7 +53,8 @@ pub(crate) async fn add(context: &mut Context<'_>) -> Result<Response, Fail> {
     for (column, text) in
         asked.filter_map(|(name, text)| Some((model.columns().by_name(name)?, text)))
     {
-        if column.add {
+        // An address stands in logs and histories, where nothing that is sealed belongs.
+        if column.add && column.sealed.is_none() {
             texts.set(column.index, text);
         }
     }

@@ -120,7 +120,7 @@ impl Rows {
             let taken = |value: &Value| taken.is_some_and(|all| all.contains(&plain_text(value)));
             value(&place, self.now, &mut self.dice, &taken).map_err(refused)?
         };
-        if column.unique && !value.is_null() {
+        if column.is_unique() && !value.is_null() {
             self.taken.entry(column.index).or_default().insert(plain_text(&value));
         }
         Ok(value)
@@ -139,7 +139,7 @@ impl Rows {
         }
         let taken = self.taken.get(&column.index);
         let is_free = |value: &&Value| {
-            !column.unique || taken.is_none_or(|all| !all.contains(&plain_text(value)))
+            !column.is_unique() || taken.is_none_or(|all| !all.contains(&plain_text(value)))
         };
         let first = self.dice.place(pool.len());
         let (before, after) = pool.split_at_checked(first).unwrap_or((pool, &[]));

@@ -1,14 +1,15 @@
 //! Are made-up rows allowed by the rules, and believable?
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::cli::seed::order::parents_first;
 use crate::cli::seed::rows::{Parents, Rows};
 use crate::models::validate::validate;
 use crate::models::{
-    Bound, ColumnType, FieldMeta, FieldType, Format, Kind, ModelMeta, Money, Record, TypeMeta,
-    Value,
+    BlindIndex, Bound, ColumnType, FieldMeta, FieldType, Format, Kind, ModelMeta, Money, Record,
+    SealedField, SealingPlan, TypeMeta, Value, plain_text,
 };
+use crate::secret::Secret;
 
 const TEXT: TypeMeta = TypeMeta::column(Kind::Text);
 
@@ -110,6 +111,36 @@ fn what_must_be_unique_is() {
     let keys: std::collections::HashSet<String> =
         make(&STOCK, 400, &parents(), 0).iter().map(|row| row.key().to_segment()).collect();
     assert_eq!(keys.len(), 400);
+}
+
+#[test]
+fn sealed_columns_are_filled_like_any_other() {
+    const FIELDS: &[FieldMeta] = &[
+        FieldMeta::new("id", "Id", TypeMeta::column(Kind::Int)).key(true),
+        FieldMeta::new("email", "E-mail", Secret::<String>::META).format(Format::Email),
+        FieldMeta::new("born", "Born", Secret::<NaiveDate>::META),
+        FieldMeta::new("passport", "Passport", Secret::<String>::META).max_length(20),
+    ];
+    const PLAN: &SealingPlan = &SealingPlan::new(
+        "patients",
+        &[
+            SealedField::new("email"),
+            SealedField::new("born"),
+            SealedField::new("passport").index(BlindIndex::new().unique(true)),
+        ],
+    );
+    static PATIENT: ModelMeta =
+        ModelMeta::new("patient", "patients", "patients", FIELDS).sealing(Some(PLAN));
+    let rows = make(&PATIENT, 500, &Parents::new(), 0);
+    let open = |row: &Record, column: &str| match row.get(column) {
+        Value::Sealed(cell) => plain_text(cell.expose().unwrap()),
+        other => panic!("{column} is bare: {other:?}"),
+    };
+    assert!(rows.iter().all(|row| open(row, "email").contains('@')));
+    assert!(rows.iter().all(|row| open(row, "born").len() == "2026-01-31".len()));
+    let all: std::collections::HashSet<String> =
+        rows.iter().map(|row| open(row, "passport")).collect();
+    assert_eq!(all.len(), 500);
 }
 
 #[test]

@@ -150,7 +150,7 @@ fn fitted(text: &str, place: &Place<'_>, attempt: u32) -> String {
     let column = place.column;
     let most =
         column.max_length.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
-    let alone = column.unique || (column.key && place.model.columns().key().count() == 1);
+    let alone = column.is_unique() || (column.key && place.model.columns().key().count() == 1);
     if !alone || (attempt < 3 && !place.crowded) || column.part.pattern.is_some() {
         return shortened(text, most);
     }

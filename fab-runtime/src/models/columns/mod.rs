@@ -115,6 +115,11 @@ impl Column {
         self.sealed.and_then(|sealed| sealed.index.as_ref())
     }
 
+    /// Whether no two rows share a value: its own doing, or its blind index's.
+    pub fn is_unique(&self) -> bool {
+        self.unique || self.blind_index().is_some_and(|index| index.unique || self.field.unique)
+    }
+
     /// Whether a value must be given.
     pub const fn is_required(&self) -> bool {
         !self.nullable && !self.generated && !matches!(self.ty.kind, Kind::Bool)

@@ -68,10 +68,10 @@ mod tests {
     #[test]
     fn a_secret_is_the_sealed_column_of_what_is_inside() {
         const META: TypeMeta = <Secret<u8> as FieldType>::META;
+        const PERHAPS: TypeMeta = <Option<Secret<u8>> as FieldType>::META;
         let column = META.column_type().unwrap();
         assert_eq!((column.kind, column.range), (Kind::Int, Some((0, 255))));
         assert_eq!(column.sensitivity, Sensitivity::Sealed);
-        const PERHAPS: TypeMeta = <Option<Secret<u8>> as FieldType>::META;
         assert_eq!((META.nullable, PERHAPS.nullable), (false, true));
     }
 

@@ -19,6 +19,8 @@ pub struct Field<'a> {
     pub label: Option<&'a str>,
     /// Where rows for a foreign key are searched, if this person may.
     pub search: Option<&'a str>,
+    /// Whether a row is there, so that a sealed column left blank keeps what is in it.
+    pub keeps: bool,
 }
 
 /// The `id` of the control of a column; error summaries link to it.
@@ -30,14 +32,16 @@ impl Field<'_> {
     /// Writes the field.
     pub fn write(&self, out: &mut Writer) {
         let column = self.column;
-        let text = self.texts.get(column.index);
+        let text = self.texts.shown(column);
+        let keeps = self.keeps && column.sealed.is_some();
         let id = id(column);
         let help = help(column);
+        let notes = self.notes();
         let mut described = Vec::new();
         if !self.errors.is_empty() {
             described.push(format!("{id}-error"));
         }
-        if !help.is_empty() || has_note(column) {
+        if !help.is_empty() || !notes.is_empty() {
             described.push(format!("{id}-help"));
         }
         let control = Control {
@@ -46,13 +50,14 @@ impl Field<'_> {
             id: &id,
             described_by: &described.join(" "),
             invalid: !self.errors.is_empty(),
-            required: column.is_required(),
+            required: !keeps && (column.is_required() || asks_for_yes_or_no(column)),
+            keeps,
         };
         if column.widget() == Some(WidgetKind::Hidden) && self.errors.is_empty() {
             return inputs::hidden(out, &control);
         }
         out.raw("<div class=\"fab-field\">");
-        let toggle = column.kind() == Kind::Bool && !column.nullable;
+        let toggle = column.kind() == Kind::Bool && !inputs::three_ways(column);
         let radios = inputs::is_radio(column);
         if radios {
             out.raw("<fieldset><legend class=\"").raw(theme::LABEL).raw("\">");
@@ -75,14 +80,46 @@ impl Field<'_> {
         if radios {
             out.raw("</fieldset>");
         }
+        self.clear(out, &id);
         errors(out, &id, self.errors);
-        if !help.is_empty() || has_note(column) {
+        if !help.is_empty() || !notes.is_empty() {
             out.raw("<div class=\"").raw(theme::HELP).raw("\" id=\"").text(&id).raw("-help\">");
             out.text(help);
-            note(out, column, help);
+            for (place, note) in notes.iter().enumerate() {
+                out.raw(if help.is_empty() && place == 0 { "" } else { " " }).raw(note);
+            }
             out.raw("</div>");
         }
         out.raw("</div>");
+    }
+
+    /// What is said of every control of its kind.
+    fn notes(&self) -> Vec<&'static str> {
+        let column = self.column;
+        let mut notes = Vec::new();
+        if column.kind() == Kind::Timestamp {
+            notes.push("Time in UTC.");
+        }
+        if self.texts.is_withheld(column) {
+            notes.push("What you typed here is sealed and not shown again: type it once more.");
+        }
+        if self.keeps && column.sealed.is_some() {
+            notes.push("Sealed: leave it blank to keep what is there.");
+        }
+        notes
+    }
+
+    /// A box that empties a sealed column, where blank keeps it.
+    fn clear(&self, out: &mut Writer, id: &str) {
+        let column = self.column;
+        if !self.keeps || column.sealed.is_none() || !column.nullable {
+            return;
+        }
+        out.raw("<div class=\"form-check\"><input class=\"").raw(theme::CHECK);
+        out.raw("\" type=\"checkbox\" name=\"_clear\"").attr("value", column.name);
+        out.raw(" id=\"").text(id).raw("-clear\"").flag("checked", self.texts.is_cleared(column));
+        out.raw("><label class=\"").raw(theme::CHECK_LABEL).raw("\" for=\"").text(id);
+        out.raw("-clear\">Empty this field</label></div>");
     }
 
     /// The field, alone.
@@ -121,14 +158,9 @@ fn help(column: &Column) -> &'static str {
     }
 }
 
-fn has_note(column: &Column) -> bool {
-    matches!(column.kind(), Kind::Timestamp)
-}
-
-fn note(out: &mut Writer, column: &Column, help: &str) {
-    if has_note(column) {
-        out.raw(if help.is_empty() { "Time in UTC." } else { " Time in UTC." });
-    }
+/// A sealed yes or no has no box, whose blank would be an answer: one has to be given.
+const fn asks_for_yes_or_no(column: &Column) -> bool {
+    column.sealed.is_some() && matches!(column.kind(), Kind::Bool) && !column.nullable
 }
 
 #[cfg(test)]

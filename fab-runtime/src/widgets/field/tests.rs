@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::models::Violation;
-use crate::widgets::sample::{ann, customer, employee};
+use crate::widgets::sample::{ann, customer, employee, ill, patient};
 
 fn field(column: &str, text: Option<&str>, errors: &[Violation]) -> String {
     let mut texts = Texts::from_record(&ann());
@@ -13,7 +13,7 @@ fn field(column: &str, text: Option<&str>, errors: &[Violation]) -> String {
     let currency =
         customer().columns().get(column.index + 1).filter(|_| column.kind() == Kind::Money);
     let search = column.ty.relation.map(|_| "/employees/search");
-    Field { column, currency, texts: &texts, errors, label: Some("Bo"), search }
+    Field { column, currency, texts: &texts, errors, label: Some("Bo"), search, keeps: false }
         .html()
         .into_string()
 }
@@ -99,9 +99,91 @@ fn hostile_texts_stay_in_their_attributes() {
 fn only_kinds_that_hold_it_are_typed_into_native_controls() {
     let column = employee().columns().by_name("email").unwrap();
     let texts = Texts::new(employee());
-    let html =
-        Field { column, currency: None, texts: &texts, errors: &[], label: None, search: None }
-            .html()
-            .into_string();
+    let html = Field {
+        column,
+        currency: None,
+        texts: &texts,
+        errors: &[],
+        label: None,
+        search: None,
+        keeps: false,
+    }
+    .html()
+    .into_string();
     assert!(html.contains("type=\"email\" value=\"\" autocomplete=\"off\""), "{html}");
+}
+
+fn sealed(column: &str, typed: Option<&str>, keeps: bool) -> String {
+    let mut texts = Texts::from_record(&ill());
+    let column = patient().columns().by_name(column).unwrap();
+    if let Some(typed) = typed {
+        texts.set(column.index, typed);
+    }
+    let errors = [Violation::required()];
+    let field = Field {
+        column,
+        currency: None,
+        texts: &texts,
+        errors: if typed.is_some() { &errors } else { &[] },
+        label: None,
+        search: None,
+        keeps,
+    };
+    field.html().into_string()
+}
+
+#[test]
+fn the_control_of_a_sealed_column_is_blank_and_says_that_blank_keeps() {
+    for (column, tag) in [
+        ("insurance_no", "<input"),
+        ("passport", "<input"),
+        ("diagnosis", "<textarea"),
+        ("born", "type=\"date\" value=\"\""),
+        ("smoker", "<option value=\"\" selected>Keep as it is"),
+        ("state", "<option value=\"\" selected>Keep as it is"),
+        ("plan", "<textarea"),
+    ] {
+        let html = sealed(column, None, true);
+        assert!(html.contains(tag), "{column}: {html}");
+        assert!(html.contains("leave it blank to keep what is there"), "{column}: {html}");
+        assert!(!html.contains(" required"), "{column}: {html}");
+        assert!(!html.contains("type=\"password\"") && !html.contains("hunter2"), "{html}");
+        assert!(html.contains("autocomplete=\"off\"") || html.contains("<select"), "{html}");
+        let nullable = patient().columns().by_name(column).unwrap().nullable;
+        assert_eq!(html.contains("name=\"_clear\""), nullable, "{column}: {html}");
+    }
+}
+
+#[test]
+fn a_new_row_has_nothing_to_keep() {
+    for (column, part) in [
+        ("insurance_no", " required"),
+        ("smoker", "<option value=\"\" selected>Choose…"),
+        ("state", "<option value=\"\" selected>Choose…"),
+    ] {
+        let html = sealed(column, None, false);
+        assert!(html.contains(part) && html.contains(" required"), "{column}: {html}");
+        assert!(!html.contains("keep") && !html.contains("_clear"), "{column}: {html}");
+    }
+}
+
+#[test]
+fn what_was_typed_for_a_sealed_column_is_asked_for_again_and_never_shown() {
+    for (column, typed) in [
+        ("insurance_no", "hunter2"),
+        ("diagnosis", "hunter2"),
+        ("state", "active"),
+        ("smoker", "true"),
+        ("born", "2026-01-31"),
+        ("plan", "{\"hunter2\""),
+    ] {
+        for keeps in [true, false] {
+            let html = sealed(column, Some(typed), keeps);
+            assert!(!html.contains("hunter2") && !html.contains("2026-01-31"), "{html}");
+            assert!(!html.contains("value=\"true\" selected"), "{html}");
+            assert!(!html.contains("value=\"active\" selected"), "{html}");
+            assert!(html.contains("type it once more"), "{column}: {html}");
+            assert!(html.contains("Enter a value"), "{column}: {html}");
+        }
+    }
 }

@@ -6,9 +6,13 @@
 //! - money is the amount with a point in `<field>_amount` and the code in `<field>_currency`;
 //! - instants are typed and shown in UTC, with seconds and microseconds where there are any;
 //! - blank means NULL; line ends arrive as `\n`;
+//! - the control of a sealed column is never filled: blank keeps what is there, `_clear` (a column) empties it, and
+//!   what was typed is never put into a page again, of which `_again` (a column) reminds;
 //! - names that begin with `_` belong to the form itself: `_csrf`, `_version` (the version that was read),
 //!   `_then` (`show`, `edit` or `add`: where to go after saving), `_pick` (a column: show the search page for it),
 //!   `_q` (what to search there) and `_take` (`column:key`: put that key in and show the form again).
+
+use std::fmt;
 
 use crate::models::{
     Column, Currency, Kind, ModelMeta, Money, Record, Value, Violation, Violations, parse_value,
@@ -16,16 +20,18 @@ use crate::models::{
 };
 
 /// What stands in the controls of a form, as typed: one text for each column of the model.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Texts {
     model: &'static str,
-    texts: Vec<Option<String>>,
+    typed: Vec<Option<String>>,
+    cleared: Vec<usize>,
+    withheld: Vec<usize>,
 }
 
 impl Texts {
     /// No control filled.
     pub fn new(model: &'static ModelMeta) -> Self {
-        Self { model: model.name, texts: vec![None; model.columns().len()] }
+        Self { model: model.name, typed: vec![None; model.columns().len()], ..Self::default() }
     }
 
     /// The controls filled with the values of a record.
@@ -55,7 +61,23 @@ impl Texts {
 
     /// The text of the column at `index`; empty when nothing was sent.
     pub fn get(&self, index: usize) -> &str {
-        self.texts.get(index).and_then(Option::as_deref).unwrap_or_default()
+        self.typed.get(index).and_then(Option::as_deref).unwrap_or_default()
+    }
+
+    /// The text that may be put into a page: none of a sealed column.
+    pub fn shown(&self, column: &Column) -> &str {
+        if column.sealed.is_some() { "" } else { self.get(column.index) }
+    }
+
+    /// Whether something was typed for a sealed column, and has to be typed again because no page shows it.
+    pub fn is_withheld(&self, column: &Column) -> bool {
+        column.sealed.is_some()
+            && (!self.get(column.index).is_empty() || self.withheld.contains(&column.index))
+    }
+
+    /// Whether a sealed column is to be emptied.
+    pub fn is_cleared(&self, column: &Column) -> bool {
+        column.sealed.is_some() && column.nullable && self.cleared.contains(&column.index)
     }
 
     /// Fills the control of the column at `index`.
@@ -65,7 +87,7 @@ impl Texts {
 
     /// Whether anything was sent for the column at `index`.
     pub fn is_sent(&self, index: usize) -> bool {
-        self.texts.get(index).is_some_and(Option::is_some)
+        self.typed.get(index).is_some_and(Option::is_some)
     }
 
     /// The values that the texts of `columns` mean, and what cannot be read. Only the notation is judged.
@@ -78,7 +100,7 @@ impl Texts {
         let mut values = Vec::new();
         let mut violations = Violations::new();
         for column in columns {
-            if !self.is_sent(column.index) {
+            if !self.is_sent(column.index) && !self.is_cleared(column) || self.is_kept(column) {
                 continue;
             }
             match self.value(column) {
@@ -89,8 +111,16 @@ impl Texts {
         (values, violations)
     }
 
+    /// Whether a sealed column stays as it is: nothing was typed.
+    fn is_kept(&self, column: &Column) -> bool {
+        column.sealed.is_some() && self.get(column.index).is_empty() && !self.is_cleared(column)
+    }
+
     fn value(&self, column: &Column) -> Result<Value, Violation> {
         let text = self.get(column.index);
+        if self.is_cleared(column) && !text.is_empty() {
+            return Err(Violation::new("clear", "Type a new value or empty the field, not both"));
+        }
         if column.kind() == Kind::Money {
             return amount(text, self.get(column.index + 1));
         }
@@ -107,9 +137,16 @@ impl Texts {
     }
 
     fn put(&mut self, index: usize, text: Option<String>) {
-        if let Some(slot) = self.texts.get_mut(index) {
+        if let Some(slot) = self.typed.get_mut(index) {
             *slot = text;
         }
+    }
+}
+
+/// Without the texts themselves, some of which are secrets.
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Texts").field("model", &self.model).finish_non_exhaustive()
     }
 }
 
@@ -210,6 +247,8 @@ impl Submission {
                 "_pick" => pick = columns.by_name(text).filter(|c| c.ty.relation.is_some()),
                 "_again" => again = true,
                 "_take" => take = text.split_once(':'),
+                "_clear" => texts.cleared.extend(sealed(model, text)),
+                "_again" => texts.withheld.extend(sealed(model, text)),
                 _ => {
                     if let Some(column) = columns.by_name(name) {
                         texts.set(column.index, text.replace("\r\n", "\n"));
@@ -228,6 +267,15 @@ impl Submission {
         }
         Self { texts, version, intent }
     }
+}
+
+/// The index of the sealed column of that name.
+fn sealed(model: &'static ModelMeta, name: &str) -> Option<usize> {
+    model
+        .columns()
+        .by_name(name)
+        .filter(|column| column.sealed.is_some())
+        .map(|column| column.index)
 }
 
 #[cfg(test)]

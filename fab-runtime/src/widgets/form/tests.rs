@@ -1,8 +1,9 @@
 //! Does a form keep what was typed, and read what was meant?
 
 use super::*;
+use crate::models::Sealed;
 use crate::models::Value;
-use crate::widgets::sample::{ann, customer};
+use crate::widgets::sample::{ann, customer, ill, patient};
 
 #[test]
 fn a_record_survives_the_way_through_its_form() {
@@ -70,4 +71,44 @@ fn an_amount_is_read_in_its_currency() {
             Err(code) => assert_eq!(violations.of("credit_amount")[0].code(), code, "{text}"),
         }
     }
+}
+
+fn of_patient(pairs: &[(&str, &str)]) -> (Vec<(usize, Value)>, Violations, Texts) {
+    let sent = Submission::read(patient(), pairs.iter().copied());
+    let (values, violations) = sent.texts.values(patient().columns().form());
+    (values, violations, sent.texts)
+}
+
+#[test]
+fn a_sealed_column_stays_as_it_is_until_something_is_typed_or_it_is_emptied() {
+    let index = |name: &str| patient().columns().by_name(name).unwrap().index;
+    let all = [("name", "Ann"), ("passport", ""), ("smoker", ""), ("born", "")];
+    assert_eq!(of_patient(&all).0, [(index("name"), "Ann".into())]);
+    let (values, violations, _) = of_patient(&[("passport", "X1"), ("born", "2026-01-31")]);
+    assert!(violations.is_empty() && values.len() == 2, "{violations}");
+    assert_eq!(values[0], (index("passport"), "X1".into()));
+    assert_eq!(
+        of_patient(&[("passport", ""), ("_clear", "passport")]).0,
+        [(index("passport"), Value::Null)]
+    );
+    // What may not be absent, or is not sealed, cannot be emptied.
+    let other = [("_clear", "insurance_no"), ("_clear", "name"), ("_clear", "nonsense")];
+    assert_eq!(of_patient(&other).0, []);
+    let (_, violations, _) = of_patient(&[("passport", "X1"), ("_clear", "passport")]);
+    assert_eq!(violations.of("passport").len(), 1);
+}
+
+#[test]
+fn texts_of_sealed_columns_are_remembered_as_typed_and_never_told() {
+    let column = patient().columns().by_name("passport").unwrap();
+    let (_, _, texts) = of_patient(&[("passport", "hunter2"), ("born", "hunter2")]);
+    assert_eq!((texts.get(column.index), texts.shown(column)), ("hunter2", ""));
+    assert!(texts.is_withheld(column) && !format!("{texts:?}").contains("hunter2"));
+    let (_, violations, _) = of_patient(&[("born", "hunter2")]);
+    assert!(!violations.is_empty() && !violations.to_string().contains("hunter2"));
+    let (values, _, texts) = of_patient(&[("_again", "passport")]);
+    assert!(texts.is_withheld(column) && values.is_empty());
+    assert!(!Texts::from_record(&ill()).is_withheld(column));
+    let record = ill();
+    assert_eq!(record.get("passport"), &Value::Sealed(Sealed::open("hunter2".into())));
 }

@@ -1,12 +1,14 @@
 //! How is one of a fixed list chosen? From a drop-down list, or by radio buttons when asked for.
 
 use crate::models::{Column, WidgetKind};
-use crate::widgets::inputs::Control;
+use crate::widgets::inputs::{Control, KEEP};
 use crate::widgets::{Writer, theme};
 
 /// Whether radio buttons are wanted, which need a heading of their own instead of a label.
 pub(crate) fn is_radio(column: &Column) -> bool {
-    column.widget() == Some(WidgetKind::Radio) && !column.ty.choices.is_empty()
+    let asked = column.widget() == Some(WidgetKind::Radio) && !column.ty.choices.is_empty();
+    // A button that is pressed would tell what is sealed, and none pressed that nothing is there.
+    asked && column.sealed.is_none()
 }
 
 pub(super) fn choice(out: &mut Writer, control: &Control<'_>) {
@@ -25,7 +27,11 @@ pub(super) fn options(out: &mut Writer, control: &Control<'_>) {
     let choices = control.column.ty.choices;
     let known = choices.iter().any(|choice| choice.value == control.text);
     if !control.required || !known {
-        let none = if control.required { "Choose…" } else { "None" };
+        let none = match (control.keeps, control.required) {
+            (true, _) => KEEP,
+            (false, true) => "Choose…",
+            (false, false) => "None",
+        };
         out.raw("<option value=\"\"").flag("selected", control.text.is_empty()).raw(">");
         out.raw(none).raw("</option>");
     }

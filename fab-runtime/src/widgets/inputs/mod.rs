@@ -17,6 +17,10 @@ pub(crate) use self::choice::is_radio;
 pub(crate) use self::hidden::hidden;
 pub(crate) use self::money::money;
 pub(crate) use self::relation::relation;
+pub(crate) use self::toggle::three_ways;
+
+/// What blank means where it keeps what is there.
+const KEEP: &str = "Keep as it is";
 
 /// What every control needs.
 pub(crate) struct Control<'a> {
@@ -32,6 +36,8 @@ pub(crate) struct Control<'a> {
     pub(crate) invalid: bool,
     /// Whether it must be filled.
     pub(crate) required: bool,
+    /// Whether blank keeps what is there.
+    pub(crate) keeps: bool,
 }
 
 impl Control<'_> {
@@ -42,6 +48,10 @@ impl Control<'_> {
         out.attr("id", self.id).attr("name", self.column.name);
         self.describe(out);
         out.flag("required", self.required);
+        // Browsers remember what is typed into forms; an `input` of ours never lets them.
+        if tag == "textarea" && self.column.sealed.is_some() {
+            out.raw(" autocomplete=\"off\"");
+        }
     }
 
     /// Ties the control to the texts that explain it.

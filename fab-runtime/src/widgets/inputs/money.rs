@@ -16,6 +16,7 @@ pub(crate) fn money(out: &mut Writer, control: &Control<'_>, currency: &Column, 
         described_by: control.described_by,
         invalid: control.invalid,
         required: control.required,
+        keeps: false,
     };
     currency.open(out, "select", theme::SELECT);
     out.raw(" aria-label=\"Currency of ").text(control.column.label).raw("\">");

@@ -52,6 +52,9 @@ pub(super) fn textarea(out: &mut Writer, control: &Control<'_>) {
     if let Some(max) = control.column.max_length {
         out.attr_display("maxlength", max);
     }
+    if control.column.sealed.is_some() {
+        out.raw(" spellcheck=\"false\"");
+    }
     let placeholder = control.column.part.placeholder;
     if !placeholder.is_empty() {
         out.attr("placeholder", placeholder);

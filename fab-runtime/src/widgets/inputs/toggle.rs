@@ -1,12 +1,12 @@
 //! How is yes or no edited? By a box; by a list of three where it may be unknown.
 
-use crate::models::WidgetKind;
+use crate::models::{Column, WidgetKind};
 use crate::widgets::field::label_text;
-use crate::widgets::inputs::Control;
+use crate::widgets::inputs::{Control, KEEP};
 use crate::widgets::{Writer, theme};
 
 pub(super) fn toggle(out: &mut Writer, control: &Control<'_>) {
-    if control.column.nullable {
+    if three_ways(control.column) {
         return three(out, control);
     }
     // A box that is not ticked sends nothing, so this goes before it.
@@ -28,10 +28,20 @@ pub(super) fn toggle(out: &mut Writer, control: &Control<'_>) {
     out.raw("</label></div>");
 }
 
+/// Whether there is a third answer: unknown, or the one that is there and sealed.
+pub(crate) const fn three_ways(column: &Column) -> bool {
+    column.nullable || column.sealed.is_some()
+}
+
 fn three(out: &mut Writer, control: &Control<'_>) {
     control.open(out, "select", theme::SELECT);
     out.raw(">");
-    for (value, label) in [("", "Unknown"), ("true", "Yes"), ("false", "No")] {
+    let blank = match (control.keeps, control.required || !control.column.nullable) {
+        (true, _) => KEEP,
+        (false, true) => "Choose…",
+        (false, false) => "Unknown",
+    };
+    for (value, label) in [("", blank), ("true", "Yes"), ("false", "No")] {
         out.raw("<option").attr("value", value).flag("selected", control.text == value).raw(">");
         out.raw(label).raw("</option>");
     }

@@ -10,10 +10,6 @@ struct Account {
     api_token: Option<String>,
     #[admin(search)]
     iban: Name,
-    #[admin(not_secret = "")]
-    pin: String,
-    #[admin(not_secret)]
-    cvv: String,
 }
 
 type Name = String;

@@ -13,7 +13,7 @@ use crate::models::{Key, ListState, ModelMeta, Record, Tone, Value, Verb, Violat
 use crate::widgets::sample::{ann, customer, employee};
 use crate::widgets::{Html, Texts};
 
-const EVERYTHING: May<'static> = May(&|_: &ModelMeta, _: Verb| true);
+pub(super) const EVERYTHING: May<'static> = May(&|_: &ModelMeta, _: Verb| true);
 const SHIP: ActionButton =
     ActionButton { name: "ship", label: "Mark as shipped", icon: "truck", destroys: false };
 const DELETE: ActionButton =

@@ -3,6 +3,7 @@
 
 mod gallery;
 mod markup;
+mod sealed;
 
 use std::time::Instant;
 
