@@ -11,7 +11,7 @@ extern crate self as fab;
 
 #[cfg(feature = "derive")]
 mod derives;
-#[cfg(all(feature = "derive", feature = "sqlite", feature = "cli"))]
+#[cfg(all(feature = "derive", feature = "sqlite", feature = "cli", feature = "services"))]
 pub mod guide;
 pub mod prelude;
 #[cfg(feature = "admin")]

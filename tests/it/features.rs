@@ -62,3 +62,22 @@ fn a_first_application_stays_lean() {
         assert_eq!(names(&crates, absent), [""; 0]);
     }
 }
+
+#[test]
+fn guards_around_services_are_cheap_and_ways_out_come_with_their_features() {
+    let with = |features: &str| crates("fab", &["--no-default-features", features]);
+    let guards = with("--features=services");
+    for absent in ["hyper ", "lettre", "rustls", "ring ", "quick-xml"] {
+        assert_eq!(names(&guards, absent), [""; 0]);
+    }
+    assert_eq!(names(&with("--features=email"), "hyper "), [""; 0]);
+    for ways in
+        [with("--features=sms"), with("--features=rates"), with("--features=email,sms,rates")]
+    {
+        // One implementation of TLS, and one of its ciphers.
+        assert_eq!(names(&ways, "rustls ").len(), 1);
+        for absent in ["aws-lc", "openssl", "native-tls", "reqwest"] {
+            assert_eq!(names(&ways, absent), [""; 0]);
+        }
+    }
+}

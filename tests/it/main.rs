@@ -33,6 +33,7 @@ mod migrate;
 mod mixins;
 mod security;
 mod sensitivity;
+mod services;
 mod shop;
 mod statements;
 mod values;

@@ -1,6 +1,7 @@
 //! What could not be tested here? The last of all tests says so, loudly.
 
 use fab_tests::databases::{MYSQL, POSTGRES, announce};
+use fab_tests::peer::{AIOSMTPD, MOTO};
 
 #[tokio::test]
 async fn whatever_was_not_tested_is_named() {
@@ -10,11 +11,19 @@ async fn whatever_was_not_tested_is_named() {
             lines.push(format!("**** NOT TESTED on {}: {reason}", server.name));
         }
     }
+    for peer in [&AIOSMTPD, &MOTO] {
+        if let Some(reason) = peer.missing() {
+            lines.push(format!("**** NOT TESTED against {}: {reason}", peer.name));
+        }
+    }
     if let Some(reason) = crate::browser::missing() {
         lines.push(format!("**** NOT TESTED in a browser: {reason}"));
     }
     if !lines.is_empty() {
-        lines.push("**** FAB_TEST_REQUIRE=postgres,mysql,browser makes this a failure".to_owned());
+        lines.push(
+            "**** FAB_TEST_REQUIRE=postgres,mysql,browser,aiosmtpd,moto makes this a failure"
+                .to_owned(),
+        );
         announce(&lines.join("\n"));
     }
 }

@@ -8,4 +8,10 @@
 
 pub mod client;
 pub mod databases;
+pub mod listener;
+pub mod peer;
+pub mod postbox;
+pub mod provider;
+pub mod proxy;
 pub mod site;
+pub mod tls;

@@ -6,4 +6,6 @@
 pub mod http;
 #[cfg(feature = "_notify")]
 pub mod notify;
+#[cfg(feature = "rates")]
+pub mod rates;
 pub mod resilience;

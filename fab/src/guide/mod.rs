@@ -7,6 +7,7 @@
 //! 4. [`databases`]: the three databases, migrations, and tables that exist already.
 //! 5. [`production`]: settings, the command line, and what to do before the first real user.
 //! 6. [`testing`]: how an application tests itself.
+//! 7. [`services`]: mail servers, text messages, exchange rates, and other services that may fail.
 
 #[doc = include_str!("models.md")]
 pub mod models {}
@@ -28,3 +29,6 @@ pub mod production {}
 
 #[doc = include_str!("testing.md")]
 pub mod testing {}
+
+#[doc = include_str!("services.md")]
+pub mod services {}

@@ -106,7 +106,9 @@ impl Twilio {
 /// The id of a message that was taken over; a success without one is a page of somebody in between.
 fn taken_over(answer: &Response, body: Option<&Value>) -> Result<Reference, SmsError> {
     let id = body.and_then(|body| body.get("sid")).and_then(Value::as_str);
-    let id = id.filter(|id| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let id = id.filter(|id| {
+        (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
     match id {
         Some(id) => Ok(Some(id.to_owned())),
         None => Err(SmsError::Refused {
