@@ -120,7 +120,7 @@ impl RateDesk {
     pub async fn refresh(&self) -> Result<Refreshed, NoRate> {
         let (mut tables, mut failed) = (Vec::new(), Vec::new());
         for (source, guard) in &self.sources {
-            let call = || async { self.current(source.latest().await?) };
+            let call = || async { self.current(&source.latest().await?) };
             match guard.repeat(Repeatable::Idempotent, call).await {
                 Ok(table) => tables.push((Arc::from(source.name()), table)),
                 Err(error) => failed.push((Arc::from(source.name()), said(&error))),
@@ -137,7 +137,7 @@ impl RateDesk {
     }
 
     /// The table for the base of the desk, if it is of these days.
-    fn current(&self, table: Table) -> Result<Table, RateError> {
+    fn current(&self, table: &Table) -> Result<Table, RateError> {
         let days = (self.clock.now().date_naive() - table.published()).num_days();
         // A day ahead is where the day begins earlier.
         if !(-1..=self.settings.oldest_table).contains(&days) {
@@ -182,7 +182,7 @@ impl RateDesk {
         {
             return Ok(quote.clone());
         }
-        self.by_hand(from, to).ok_or_else(|| match quote {
+        self.by_hand(from, to).ok_or(match quote {
             Ok(old) => NoRate::TooOld { as_of: old.as_of },
             Err(error) => error,
         })

@@ -26,13 +26,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Table, ParseError> {
             }
             Event::Empty(element) => read(&element, &mut published, &mut rates)?,
             Event::End(_) => depth = depth.saturating_sub(1),
-            // No table has definitions, and nothing good comes of reading them.
-            Event::DocType(_) => return Err(ParseError::Form),
             Event::Eof if depth == 0 && is_envelope => {
                 let euro = "EUR".parse().map_err(|_| ParseError::Base)?;
                 return Table::new(euro, published.ok_or(ParseError::Date)?, rates);
             }
-            Event::Eof => return Err(ParseError::Form),
+            // No table has definitions, and nothing good comes of reading them.
+            Event::Eof | Event::DocType(_) => return Err(ParseError::Form),
             _ => {}
         }
     }

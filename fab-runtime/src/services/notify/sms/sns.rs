@@ -76,11 +76,11 @@ impl Sns {
         let answer = self.client.send(self.request(text)?).await?;
         let body = answer.text().unwrap_or_default();
         match answer.fault(self.clock.now()) {
-            None => match between(body, "MessageId") {
+            None => match text_of(body, "MessageId") {
                 Some(id) => Ok(Some(id.to_owned())),
                 None => Err(refused(&answer, "no message id", Fault::Service)),
             },
-            Some(fault) => Err(refused(&answer, between(body, "Code").unwrap_or("no code"), fault)),
+            Some(fault) => Err(refused(&answer, text_of(body, "Code").unwrap_or("no code"), fault)),
         }
     }
 
@@ -133,10 +133,9 @@ impl Sns {
     }
 }
 
-/// The text between the first tags of that name; what is no plain word is none.
-fn between<'a>(body: &'a str, name: &str) -> Option<&'a str> {
-    let (_, rest) = body.split_once(&format!("<{name}>"))?;
-    let (text, _) = rest.split_once(&format!("</{name}>"))?;
+/// The text of the first element of that name; what is no plain word is none.
+fn text_of<'a>(body: &'a str, name: &str) -> Option<&'a str> {
+    let text = body.split('<').find_map(|piece| piece.strip_prefix(name)?.strip_prefix('>'))?;
     let word = text.trim();
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
     (!word.is_empty() && word.len() <= 100 && word.bytes().all(plain)).then_some(word)
