@@ -29,10 +29,10 @@ impl Xaes {
     /// The cipher for all nonces that begin with `prefix`.
     pub(super) fn cipher(&self, prefix: &[u8; 12]) -> Gcm {
         // The blocks 1 and 2 of SP 800-108 with the label `X`, as CMAC sees them.
-        let [a, b, c, d, e, f, g, h, i, j, k, l] = *prefix;
+        let prefix = prefix.iter().fold(0, |number: u128, byte| number << 8 | u128::from(*byte));
         let block = |counter: u8| {
-            let message = [0, counter, b'X', 0, a, b, c, d, e, f, g, h, i, j, k, l];
-            Block::from((u128::from_be_bytes(message) ^ self.mask).to_be_bytes())
+            let label = u128::from(u32::from_be_bytes([0, counter, b'X', 0])) << 96;
+            Block::from(((label | prefix) ^ self.mask).to_be_bytes())
         };
         let mut blocks = [block(1), block(2)];
         self.aes.encrypt_blocks(&mut blocks);
