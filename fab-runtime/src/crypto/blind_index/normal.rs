@@ -47,12 +47,10 @@ pub fn digits(text: &str) -> String {
 /// ```
 pub fn email(text: &str) -> String {
     let text = lowercase(text);
-    match text.rsplit_once('@') {
-        Some((local, domain)) => {
-            format!("{}@{}", local.trim_end(), domain.trim_start().trim_end_matches('.').trim_end())
-        }
-        None => text,
-    }
+    let Some((local, domain)) = text.rsplit_once('@') else { return text };
+    let domain = domain.trim_start();
+    let domain = domain.trim_end_matches(|sign: char| sign == '.' || sign.is_whitespace());
+    format!("{}@{domain}", local.trim_end())
 }
 
 /// A phone number as E.164 has it: a plus and digits. `00` at the beginning is a plus, and a `(0)` behind the country

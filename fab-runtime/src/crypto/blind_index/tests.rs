@@ -117,6 +117,7 @@ fn texts_are_the_same_in_any_case_and_composition() {
         assert_eq!(lowercase(one), lowercase(other));
     }
     assert_eq!(email(" Ada @ Example.org. "), "ada@example.org");
+    assert_eq!(email("ada@example.org. ."), "ada@example.org");
     assert_eq!(email("no address"), "no address");
     assert_eq!(digits("DE 123-４"), "1234");
     assert_eq!(identity(" A "), " A ");
