@@ -31,6 +31,7 @@ mod lints;
 mod lists;
 mod migrate;
 mod mixins;
+mod sealing;
 mod security;
 mod sensitivity;
 mod services;

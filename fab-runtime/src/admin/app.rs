@@ -8,7 +8,7 @@ use crate::admin::options::SiteOptions;
 use crate::admin::registry::Registry;
 use crate::admin::routes::{self, RouteInfo};
 use crate::admin::site::Site;
-use crate::db::Store;
+use crate::db::{KEYS, Store, has_sealed};
 use crate::error::Result;
 use crate::models::{Hook, Model, ModelMeta, Permission};
 use crate::security::{
@@ -110,9 +110,15 @@ impl App {
         &self.name
     }
 
-    /// Every model with a table: those of the application, then those of users and roles.
+    /// Every model with a table: those of the application, then those of users and roles, and that of the keys of
+    /// sealed fields, where there are any.
     pub fn models(&self) -> Vec<&'static ModelMeta> {
-        self.models.iter().copied().chain(security::models()).collect()
+        let mut models: Vec<&'static ModelMeta> =
+            self.models.iter().copied().chain(security::models()).collect();
+        if has_sealed(&models) {
+            models.push(&KEYS);
+        }
+        models
     }
 
     /// The models that the application itself brings.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::admin::App;
 use crate::cli::console::Console;
+use crate::cli::keys;
 use crate::cli::settings::{DEVELOPMENT_KEY_FILE, Mode, Settings};
 use crate::clock::SystemClock;
 use crate::crypto::AppSecret;
@@ -48,7 +49,7 @@ impl Context {
     }
 
     /// A database whose tables hold the models. Development brings them up to date; production refuses.
-    async fn prepared(&self) -> Result<Db> {
+    pub(crate) async fn prepared(&self) -> Result<Db> {
         self.app.check()?;
         let db = self.connect().await?;
         let left = if self.is_development() {
@@ -84,8 +85,10 @@ impl Context {
 
     /// People and roles, with the store of all rows; the tables hold the models.
     pub(crate) async fn security(&self) -> Result<Security> {
-        let store = Store::new(self.prepared().await?, Arc::new(SystemClock))
-            .with_models(&self.app.models());
+        let db = self.prepared().await?;
+        let sealer = keys::sealer(self, &db).await?;
+        let store = Store::new(db, Arc::new(SystemClock)).with_models(&self.app.models());
+        let store = sealer.into_iter().fold(store, Store::with_sealer);
         let mut options = SecurityOptions::new(self.key()?);
         self.app.name().clone_into(&mut options.app_name);
         options.session_idle = self.settings.session_idle;

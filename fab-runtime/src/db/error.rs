@@ -1,5 +1,6 @@
 //! What can a database refuse?
 
+use crate::db::sealing::SealingError;
 use crate::error::{Error, ErrorKind};
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
@@ -53,6 +54,9 @@ pub enum DbError {
         /// The column.
         column: String,
     },
+    /// Something is sealed that was not to be had.
+    #[error(transparent)]
+    Sealing(#[from] SealingError),
     /// The database holds what the column cannot be.
     #[error("column {index} of the result holds {found} where {wanted} was expected")]
     Decode {
@@ -87,7 +91,7 @@ impl DbError {
 
     /// Whether the same transaction, done again, may succeed.
     pub const fn is_conflict(&self) -> bool {
-        matches!(self, Self::Conflict { .. })
+        matches!(self, Self::Conflict { .. } | Self::Sealing(SealingError::KeysChanged))
     }
 }
 

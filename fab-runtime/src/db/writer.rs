@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::db::dialect::DialectKind;
 use crate::db::error::DbError;
 use crate::db::query::fit;
+use crate::db::sealing::{CellForm, SealingError, SealingKeys, form};
 use crate::db::statement::{Bind, Read, Statement};
 use crate::db::storage::{Storage, Storages, storage_of};
 use crate::models::{Column, Kind, ModelMeta, Value};
@@ -32,6 +33,7 @@ pub struct SqlWriter {
     binds: Vec<Bind>,
     reads: Vec<Read>,
     problem: Option<DbError>,
+    keys: Option<Arc<dyn SealingKeys>>,
 }
 
 impl SqlWriter {
@@ -49,7 +51,18 @@ impl SqlWriter {
             binds: Vec::new(),
             reads: Vec::new(),
             problem: None,
+            keys: None,
         }
+    }
+
+    /// The same statement, with the keys to find rows by sealed columns.
+    pub(crate) fn with_keys(mut self, keys: Option<Arc<dyn SealingKeys>>) -> Self {
+        self.keys = keys;
+        self
+    }
+
+    pub(crate) const fn keys(&self) -> Option<&Arc<dyn SealingKeys>> {
+        self.keys.as_ref()
     }
 
     /// The database that is written for.
@@ -92,9 +105,40 @@ impl SqlWriter {
     }
 
     /// Appends a placeholder for a value of a column of `model`, in the form that its table keeps it.
+    ///
+    /// Into a sealed column goes nothing but NULL this way.
     pub fn bind_column(&mut self, model: &ModelMeta, column: &Column, value: Value) -> &mut Self {
+        if column.sealed.is_some() && !value.is_null() {
+            let (table, column) = (model.table, column.name);
+            self.refuse(SealingError::NotSealed { table, column }.into());
+            return self.bind_as(Read::of(Kind::Bytes), Value::Null);
+        }
+        if column.sealed.is_some() {
+            return self.bind_kept(model, column, None);
+        }
         let value = fit(column.kind(), value);
         self.bind_as(Read::column(column, self.storage(model, column)), value)
+    }
+
+    /// Appends a placeholder for what a sealed column is to keep: ciphertext in the form of its table.
+    pub(crate) fn bind_kept(
+        &mut self,
+        model: &ModelMeta,
+        column: &Column,
+        kept: Option<Vec<u8>>,
+    ) -> &mut Self {
+        match (form(self.storage(model, column)), kept) {
+            (CellForm::Bytes, kept) => self.bind(Kind::Bytes, kept.into()),
+            (CellForm::Text, None) => self.bind(Kind::Text, Value::Null),
+            (CellForm::Text, Some(kept)) => {
+                let text = String::from_utf8(kept);
+                if text.is_err() {
+                    let (table, column) = (model.table, column.name);
+                    self.refuse(SealingError::NotSealed { table, column }.into());
+                }
+                self.bind(Kind::Text, text.ok().into())
+            }
+        }
     }
 
     fn bind_as(&mut self, read: Read, value: Value) -> &mut Self {
@@ -131,7 +175,11 @@ impl SqlWriter {
             self.sql.push_str("::");
             self.sql.push_str(cast);
         }
-        self.reads.push(Read::column(column, storage));
+        self.reads.push(match column.sealed {
+            // What it holds is opened by the store, or by nobody.
+            Some(_) => Read { storage, ..Read::of(Kind::Bytes) },
+            None => Read::column(column, storage),
+        });
         self
     }
 

@@ -2,7 +2,7 @@
 
 use crate::models::meta::ModelMeta;
 use crate::models::record::Record;
-use crate::models::{Key, Value};
+use crate::models::{Column, Key, Value};
 
 /// A condition on the rows of one model; columns by their names in the database.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -64,6 +64,19 @@ pub enum Op {
 }
 
 impl Op {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Equal,
+        Self::NotEqual,
+        Self::Less,
+        Self::LessOrEqual,
+        Self::Greater,
+        Self::GreaterOrEqual,
+        Self::Contains,
+        Self::StartsWith,
+        Self::EndsWith,
+    ];
+
     /// The word in URLs.
     pub const fn slug(self) -> &'static str {
         match self {
@@ -159,9 +172,38 @@ impl Condition {
             Self::Any(any) => any.iter().any(|condition| condition.holds(record)),
             Self::Not(inner) => !inner.holds(record),
             Self::IsNull(column) => record.get(column).is_null(),
-            Self::In { column, values } => values.contains(record.get(column)),
-            Self::Compare { column, op, value } => compare(record.get(column), *op, value),
+            Self::In { column, values } => match record.model().columns().by_name(column) {
+                Some(column) if column.sealed.is_some() => {
+                    let found = record.at(column.index);
+                    values.iter().any(|wanted| compare_sealed(column, found, Op::Equal, wanted))
+                }
+                _ => values.contains(record.get(column)),
+            },
+            Self::Compare { column, op, value } => match record.model().columns().by_name(column) {
+                Some(column) if column.sealed.is_some() => {
+                    compare_sealed(column, record.at(column.index), *op, value)
+                }
+                _ => compare(record.get(column), *op, value),
+            },
         }
+    }
+}
+
+/// A sealed value is the same as another when a blind index would find it; it is compared in no other way, and
+/// what nobody has opened meets no condition.
+fn compare_sealed(column: &Column, found: &Value, op: Op, wanted: &Value) -> bool {
+    if found.is_null() || wanted.is_null() {
+        return compare(found, op, wanted);
+    }
+    let (Some(found), Some(wanted)) = (found.exposed(), wanted.exposed()) else { return false };
+    let same = match column.blind_index() {
+        Some(index) => index.same(found, wanted),
+        None => found == wanted,
+    };
+    match op {
+        Op::Equal => same,
+        Op::NotEqual => !same,
+        _ => false,
     }
 }
 

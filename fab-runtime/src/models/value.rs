@@ -47,6 +47,14 @@ impl Value {
         matches!(self, Self::Null)
     }
 
+    /// The value itself, or the one inside a sealed cell; `None` for a cell that nobody has opened.
+    pub fn exposed(&self) -> Option<&Self> {
+        match self {
+            Self::Sealed(sealed) => sealed.expose(),
+            value => Some(value),
+        }
+    }
+
     /// The text inside, if it is text.
     pub fn as_text(&self) -> Option<&str> {
         match self {

@@ -7,13 +7,13 @@ mod migrate;
 mod role;
 mod routes;
 mod serve;
-mod table;
+pub(crate) mod table;
 mod user;
 
 use clap::{ArgMatches, Command};
 
 use crate::cli::context::Context;
-use crate::cli::seed;
+use crate::cli::{keys, seed};
 use crate::error::Result;
 
 /// Every command, in the order of the help.
@@ -24,6 +24,7 @@ pub(crate) fn all() -> Vec<Command> {
         user::command(),
         role::command(),
         audit::command(),
+        keys::command(),
         seed::command(),
         inspect::command(),
         check::command(),
@@ -38,6 +39,7 @@ pub(crate) async fn run(context: &Context, name: &str, matches: &ArgMatches) -> 
         "user" => user::run(context, matches).await,
         "role" => role::run(context, matches).await,
         "audit" => audit::run(context, matches).await,
+        "keys" => keys::run(context, matches).await,
         "seed" => seed::run(context, matches).await,
         "inspect" => inspect::run(context, matches).await,
         "check" => check::run(context, matches).await,

@@ -41,10 +41,25 @@ pub(crate) async fn run(context: &Context) -> Result<()> {
         // Whoever asks twice does not want to wait.
         () = async { stop::signal().await; stop::signal().await } => Ok(()),
         () = sweep(&security) => Ok(()),
+        () = refresh_keys(&store) => Ok(()),
     };
     store.db().close().await;
     tracing::info!("stopped");
     served
+}
+
+/// How often keys are looked for that other processes made.
+const KEYS: Duration = Duration::from_secs(15);
+
+/// Reads the keys of sealed fields again and again; what was read before goes on to be used when that fails.
+async fn refresh_keys(store: &Store) {
+    let Some(sealer) = store.sealer() else { return std::future::pending().await };
+    loop {
+        tokio::time::sleep(KEYS).await;
+        if let Err(error) = sealer.refresh().await {
+            tracing::warn!(%error, "the keys of sealed fields could not be read again");
+        }
+    }
 }
 
 /// How often expired sessions, links and attempts are deleted.

@@ -159,5 +159,6 @@ impl Rows {
 fn is_left_alone(column: &Column) -> bool {
     let by_hook = column.group.is_some_and(|group| group.hook.is_some());
     let has_value = column.nullable || !column.default_value().is_null();
-    column.generated || column.version || by_hook || (column.read_only && has_value)
+    let by_store = column.version || column.blind_index_of.is_some();
+    column.generated || by_store || by_hook || (column.read_only && has_value)
 }

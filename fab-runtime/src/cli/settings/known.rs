@@ -45,6 +45,10 @@ known! {
         "however browsers reach it, in development", "Used in links, and to refuse foreign hosts and forms";
     "secret_key", "32 random bytes, as `openssl rand -hex 32` prints them",
         "made and kept in a file, in development", "Signs what the server hands out";
+    "keys", "32 random bytes as `openssl rand -hex 32` prints them, file:/path of such a text, or command:/path of a program",
+        "made and kept in a file, in development", "Wraps the keys of sealed fields";
+    "sealing", "strict or migrating",
+        "strict", "Whether values in the clear are read in columns that are sealed now";
     "trusted_proxies", "addresses or networks with commas between them, such as 10.0.0.0/8, ::1",
         "none", "Proxies whose word about the client's address is believed";
     "session_idle", "a time such as 30m or 1h 30m",

@@ -5,6 +5,7 @@
 
 mod development_key;
 mod environment;
+mod key_source;
 mod known;
 mod layers;
 mod mode;
@@ -21,6 +22,7 @@ use std::time::Duration;
 
 pub use self::development_key::DEVELOPMENT_KEY_FILE;
 pub use self::environment::Environment;
+pub use self::key_source::KeySource;
 pub use self::known::{KNOWN, Known};
 pub use self::layers::Layers;
 pub use self::mode::{LogFormat, Mode};
@@ -29,6 +31,7 @@ use self::reader::Reader;
 use crate::admin::{BaseUrl, Network};
 use crate::cli::slug::slug;
 use crate::crypto::AppSecret;
+use crate::db::SealingMode;
 
 /// Everything that can be set, typed, with nothing undecided.
 #[derive(Clone)]
@@ -44,6 +47,10 @@ pub struct Settings {
     pub base_url: Option<BaseUrl>,
     /// Signs what the server hands out; `None` in development: a key of its own making.
     pub secret_key: Option<AppSecret>,
+    /// Wraps the keys of sealed fields; `None` in development: a key of its own making.
+    pub keys: Option<KeySource>,
+    /// What becomes of values in the clear in sealed columns.
+    pub sealing: SealingMode,
     /// Proxies whose word about the client's address is believed.
     pub trusted_proxies: Vec<Network>,
     /// A session ends when it was not used for so long.
@@ -88,6 +95,8 @@ impl Settings {
             bind: bind.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8000))),
             base_url,
             secret_key,
+            keys: reader.value("keys", KeySource::parse),
+            sealing: reader.value("sealing", units::sealing).unwrap_or_default(),
             trusted_proxies: reader.value("trusted_proxies", units::networks).unwrap_or_default(),
             session_idle: reader.duration("session_idle", 30 * 60),
             session_max: reader.duration("session_max", 12 * 60 * 60),
@@ -133,6 +142,8 @@ impl fmt::Debug for Settings {
             .field("bind", &self.bind)
             .field("base_url", &self.base_url)
             .field("secret_key", &self.secret_key)
+            .field("keys", &self.keys)
+            .field("sealing", &self.sealing)
             .field("trusted_proxies", &self.trusted_proxies)
             .field("session_idle", &self.session_idle)
             .field("session_max", &self.session_max)

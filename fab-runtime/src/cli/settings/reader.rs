@@ -8,7 +8,7 @@ use crate::cli::settings::problems::{Problem, Problems};
 use crate::cli::settings::units;
 
 /// Settings whose value may not be repeated in a message.
-const SECRET: &[&str] = &["secret_key", "database_url"];
+const SECRET: &[&str] = &["secret_key", "database_url", "keys"];
 
 pub(crate) struct Reader<'a> {
     layers: &'a Layers,

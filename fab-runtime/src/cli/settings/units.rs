@@ -6,6 +6,7 @@ use std::time::Duration;
 use tracing_subscriber::filter::Targets;
 
 use crate::admin::{BaseUrl, Network, NotABaseUrl, NotANetwork};
+use crate::db::SealingMode;
 use crate::crypto::{AppSecret, AppSecretError};
 
 /// `30s`, `500ms`, `1h 30m`; a bare number has no unit and is refused.
@@ -94,6 +95,14 @@ pub(crate) fn secret_key(text: &str) -> Result<AppSecret, String> {
         AppSecretError::Weak => "is not random".to_owned(),
         _ => "is not 32 bytes".to_owned(),
     })
+}
+
+pub(crate) fn sealing(text: &str) -> Result<SealingMode, String> {
+    match text {
+        "strict" => Ok(SealingMode::Strict),
+        "migrating" => Ok(SealingMode::Migrating),
+        _ => Err("is no way of sealing".to_owned()),
+    }
 }
 
 /// Only the kind is judged here; the database module reads the rest.

@@ -13,6 +13,9 @@ use crate::models::{Column, Kind};
 ///
 /// Says what stands in the way when it cannot keep them.
 pub fn fit(dialect: DialectKind, column: &Column, live: &LiveColumn) -> Result<Storage, String> {
+    if column.sealed.is_some() {
+        return sealed(live);
+    }
     let storage = match dialect {
         DialectKind::Sqlite => sqlite(column, live),
         DialectKind::Postgres => postgres(column, live),
@@ -22,6 +25,23 @@ pub fn fit(dialect: DialectKind, column: &Column, live: &LiveColumn) -> Result<S
         let found = live.note.as_ref().unwrap_or(&live.sql_type);
         format!("the model keeps a {} in it, the database a `{found}`", column.kind().name())
     })
+}
+
+/// Ciphertext stands in bytes, or as text in columns that were there before; also beside what is not sealed yet.
+fn sealed(live: &LiveColumn) -> Result<Storage, String> {
+    match live.class {
+        TypeClass::Bytes => Ok(Storage::Native),
+        TypeClass::Text { .. } => Ok(Storage::Text),
+        // SQLite keeps dates and UUIDs in texts, too.
+        _ if live.sql_type.eq_ignore_ascii_case("text") => Ok(Storage::Text),
+        _ => {
+            let found = live.note.as_ref().unwrap_or(&live.sql_type);
+            Err(format!(
+                "the model seals it, the database keeps a `{found}`, where no ciphertext fits: make it a text \
+                 first, with the values written out"
+            ))
+        }
+    }
 }
 
 fn sqlite(column: &Column, live: &LiveColumn) -> Option<Storage> {

@@ -65,9 +65,13 @@ pub fn support(dialect: DialectKind, column: &Column, live: Option<&LiveColumn>)
     let barred = misfit.as_deref().or(hidden).or(opaque);
     let sorted_otherwise = (matches!(storage, Storage::Text) && column.kind() == Kind::Decimal)
         .then_some("numbers that are kept as text sort as text");
-    let no_order =
-        (!column.kind().is_sortable()).then_some("its values have no order that means something");
-    let no_text = (!column.kind().is_searchable()).then_some("it holds no text");
+    let sealed = column.sealed.map(|_| "the database holds ciphertext in it");
+    let no_order = sealed.or((!column.kind().is_sortable())
+        .then_some("its values have no order that means something"));
+    let unfound = sealed.filter(|_| column.blind_index().is_none());
+    let by_index = column.blind_index().is_some();
+    let no_text = unfound
+        .or((!column.kind().is_searchable() && !by_index).then_some("it holds no text"));
     let choice =
         (!column.ty.choices.is_empty()).then_some("it holds one of a few texts: filter by it");
     let named = matches!(storage, Storage::Named(_))
@@ -86,6 +90,8 @@ pub fn support(dialect: DialectKind, column: &Column, live: Option<&LiveColumn>)
 fn operators(column: &Column, storage: Storage) -> &'static [Op] {
     let listed = !column.ty.choices.is_empty() || column.ty.relation.is_some();
     match column.kind() {
+        _ if column.blind_index().is_some() => EQUALITY,
+        _ if column.sealed.is_some() => &[],
         _ if listed => EQUALITY,
         Kind::Text if matches!(storage, Storage::Named(_)) => EQUALITY,
         Kind::Decimal if storage == Storage::Text => EQUALITY,

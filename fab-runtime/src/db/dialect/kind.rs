@@ -65,9 +65,11 @@ impl DialectKind {
     /// The physical type that `fab` gives `column`.
     ///
     /// SQLite keeps decimals as INTEGER minor units, times as TEXT of fixed width and booleans as 0 and 1;
-    /// MySQL keeps UUIDs as CHAR(36) and compares texts by their bytes, as the others do.
+    /// MySQL keeps UUIDs as CHAR(36) and compares texts by their bytes, as the others do. A sealed column holds
+    /// bytes, whatever its values are.
     pub fn column_type(self, column: &Column) -> String {
         match self {
+            Self::Sqlite if column.sealed.is_some() => "BLOB".to_owned(),
             Self::Sqlite => sqlite_type(column.kind()).to_owned(),
             Self::Postgres => postgres_type(column),
             Self::MySql => mysql_type(column),
@@ -92,6 +94,7 @@ const fn sqlite_type(kind: Kind) -> &'static str {
 
 fn postgres_type(column: &Column) -> String {
     let name = match column.kind() {
+        _ if column.sealed.is_some() => "bytea",
         Kind::Bool => "boolean",
         Kind::Int | Kind::Money => "bigint",
         Kind::Float => "double precision",
@@ -114,6 +117,10 @@ fn postgres_type(column: &Column) -> String {
 fn mysql_type(column: &Column) -> String {
     const TEXT: &str = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
     let name = match column.kind() {
+        _ if column.sealed.is_some() => "LONGBLOB",
+        Kind::Bytes if column.blind_index_of.is_some() => {
+            return format!("VARBINARY({})", column.max_length.unwrap_or(INDEXED_LENGTH));
+        }
         Kind::Bool => "TINYINT(1)",
         Kind::Int | Kind::Money => "BIGINT",
         Kind::Float => "DOUBLE",

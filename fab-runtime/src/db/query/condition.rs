@@ -5,6 +5,7 @@
 
 use crate::db::dialect::DialectKind;
 use crate::db::error::DbError;
+use crate::db::query::sealed::Asked;
 use crate::db::storage::Storage;
 use crate::db::writer::SqlWriter;
 use crate::models::{Column, Condition, Kind, ModelMeta, Op, Value};
@@ -88,6 +89,14 @@ impl SqlWriter {
     fn one_of(&mut self, at: At, column: &'static Column, values: &[Value]) -> &mut Self {
         let At { alias, model } = at;
         let with_null = values.iter().any(Value::is_null);
+        if column.sealed.is_some() {
+            let asked = Asked { alias, model, column, op: Op::Equal, values };
+            if !with_null {
+                return self.sealed(&asked);
+            }
+            self.push("(").sealed(&asked).push(" OR ").qualified(alias, column.name);
+            return self.push(" IS NULL)");
+        }
         let mut present = values.iter().filter(|value| !value.is_null());
         let Some(first) = present.next() else {
             return if with_null {
@@ -125,6 +134,10 @@ impl SqlWriter {
             }
             Op::NotEqual if value.is_null() => {
                 return self.qualified(alias, column.name).push(" IS NOT NULL");
+            }
+            _ if column.sealed.is_some() => {
+                let values = std::slice::from_ref(value);
+                return self.sealed(&Asked { alias, model, column, op, values });
             }
             Op::NotEqual if impossible => return self.push("1 = 1"),
             _ if impossible || value.is_null() => return self.push("1 = 0"),

@@ -5,6 +5,7 @@ mod cursor;
 mod fit;
 mod keyset;
 mod order;
+mod sealed;
 
 pub(crate) use self::cursor::Cursor;
 pub(crate) use self::fit::fit;

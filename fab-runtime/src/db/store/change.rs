@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::db::error::DbError;
 use crate::db::store::{Store, StoreError};
 use crate::models::{Condition, Key, ModelMeta, Record, Scope, Value, Violation, Violations};
 
@@ -12,26 +13,31 @@ const ATTEMPTS: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(15);
 
 /// The row that a change is meant for.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Aim<'a> {
     pub(super) model: &'static ModelMeta,
     pub(super) scope: &'a Scope,
     pub(super) key: &'a Key,
     /// The version that the change was based on; `None`: whatever it is now.
     pub(super) version: Option<&'a Value>,
-}
-
-/// Whether to try again after `result`; if so, some time has passed.
-pub(super) async fn again<T>(attempt: u32, result: &Result<T, StoreError>) -> bool {
-    let conflict = matches!(result, Err(StoreError::Database(error)) if error.is_conflict());
-    if !conflict || attempt + 1 >= ATTEMPTS {
-        return false;
-    }
-    tokio::time::sleep(PAUSE * 2_u32.pow(attempt)).await;
-    true
+    /// The rows that exist for the scope.
+    pub(super) visible: Condition,
 }
 
 impl Store {
+    /// Whether to try again after `result`; if so, some time has passed, or the keys were read again.
+    pub(super) async fn again<T>(&self, attempt: u32, result: &Result<T, StoreError>) -> bool {
+        let Err(StoreError::Database(error)) = result else { return false };
+        if !error.is_conflict() || attempt + 1 >= ATTEMPTS {
+            return false;
+        }
+        if let (DbError::Sealing(_), Some(sealer)) = (error, &self.sealer) {
+            return sealer.refresh().await.is_ok();
+        }
+        tokio::time::sleep(PAUSE * 2_u32.pow(attempt)).await;
+        true
+    }
+
     /// Refuses a record that its author could not see afterwards.
     pub(super) fn check_scope(visible: &Condition, record: &Record) -> Result<(), StoreError> {
         if visible.holds(record) {

@@ -2,7 +2,7 @@
 
 use crate::db::database::Tx;
 use crate::db::error::{ConstraintKind, DbError};
-use crate::db::store::change::{Aim, again};
+use crate::db::store::change::Aim;
 use crate::db::store::{Store, StoreError};
 use crate::models::{Event, EventKind, Key, ModelMeta, Record, Scope, Value};
 
@@ -20,11 +20,12 @@ impl Store {
         key: &Key,
         version: Option<Value>,
     ) -> Result<(), StoreError> {
-        let aim = Aim { model, scope, key, version: version.as_ref() };
+        let visible = self.visible(model, scope).await?;
+        let aim = Aim { model, scope, key, version: version.as_ref(), visible };
         let mut attempt = 0;
         let old = loop {
             let result = self.delete_once(&aim).await;
-            if !again(attempt, &result).await {
+            if !self.again(attempt, &result).await {
                 break result;
             }
             attempt += 1;
@@ -62,9 +63,9 @@ impl Store {
         let event =
             Event::new(what, Some(&old), None, scope.actor(), now).with_origin(scope.origin());
         self.guard(tx, &event).await?;
-        let mut writer = tx.writer();
+        let mut writer = self.writer();
         writer.push("DELETE FROM ").ident(model.table).push(" WHERE ");
-        writer.condition(model, &Self::same_row(&old).and(self.visible(model, scope)));
+        writer.condition(model, &Self::same_row(&old).and(aim.visible.clone()));
         if tx.execute(writer.finish(&[])).await? == 0 {
             return Err(StoreError::NotFound);
         }

@@ -44,9 +44,9 @@ impl Store {
         scope: &Scope,
         key: &Value,
     ) -> Result<Option<Dependent>, StoreError> {
-        let condition = Condition::eq(column.name, key.clone()).and(self.visible(model, scope));
+        let condition = Condition::eq(column.name, key.clone()).and(self.visible(model, scope).await?);
         let naming = naming(model);
-        let mut writer = self.db.writer();
+        let mut writer = self.writer();
         writer.push("SELECT ");
         for column in &naming {
             writer.read(model, column, ROW).push(", ");

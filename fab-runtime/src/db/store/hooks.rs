@@ -26,8 +26,8 @@ impl Store {
         }))
     }
 
-    /// The rows of `model` that exist for `scope`.
-    pub(super) fn visible(&self, model: &'static ModelMeta, scope: &Scope) -> Condition {
+    /// The rows of `model` that exist for `scope`, as records are judged.
+    pub(super) fn allowed(&self, model: &'static ModelMeta, scope: &Scope) -> Condition {
         self.hooks_of(model)
             .fold(scope.rows(model), |rows, (_, hook)| rows.and(hook.rows(scope.actor())))
     }

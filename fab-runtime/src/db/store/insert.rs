@@ -4,10 +4,11 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::db::database::Tx;
 use crate::db::query::fit;
+use crate::db::sealing::SealingKeys;
 use crate::db::statement::Statement;
-use crate::db::store::change::again;
+use crate::db::store::sealing::Ciphertexts;
 use crate::db::store::{Store, StoreError};
-use crate::models::{Column, Event, EventKind, Kind, Record, Scope, Value, validate};
+use crate::models::{Column, Condition, Event, EventKind, Kind, Record, Scope, Value, validate};
 
 impl Store {
     /// Adds a row; the record as it is now, with its key.
@@ -35,7 +36,7 @@ impl Store {
         let mut attempt = 0;
         let added = loop {
             let result = self.insert_once(scope, &records).await;
-            if !again(attempt, &result).await {
+            if !self.again(attempt, &result).await {
                 break result;
             }
             attempt += 1;
@@ -73,7 +74,9 @@ impl Store {
         scope: &Scope,
         mut record: Record,
     ) -> Result<Record, StoreError> {
-        self.lock(tx, record.model()).await?;
+        let model = record.model();
+        self.lock(tx, model).await?;
+        let keys = self.hold_keys(tx, model).await?;
         self.prepare(&mut record);
         self.before(|hook, change| hook.before_insert(change), scope, &mut record, None)?;
         validate::validate(&mut record).map_err(StoreError::Invalid)?;
@@ -82,7 +85,18 @@ impl Store {
         let event = Event::new(what, None, Some(&record), scope.actor(), now);
         self.guard(tx, &event.with_origin(scope.origin())).await?;
         let made = made_by_database(&record);
-        let statement = self.insert_statement(&record, made);
+        let mut sealed = Ciphertexts::new();
+        if let Some(keys) = &keys {
+            self.index(tx, &**keys, &mut record, |_| true).await?;
+            // What is sealed is bound to the key of its row, which is not known yet where the database makes it:
+            // the row is added with empty cells, which hold nothing, and gets its ciphertexts before anybody
+            // else can see it.
+            sealed = match made {
+                Some(_) => empty_cells(&record),
+                None => self.seal(&**keys, &record, |_| true)?,
+            };
+        }
+        let statement = self.insert_statement(&record, made, sealed);
         if let Some(column) = made {
             let key = if self.db.has_returning() {
                 tx.fetch(statement).await?.into_iter().flatten().next()
@@ -90,10 +104,13 @@ impl Store {
                 tx.run(statement).await?.last_key.map(Value::Int)
             };
             record.set_at(column.index, key.unwrap_or_default());
+            if let Some(keys) = &keys {
+                self.fill_cells(tx, &**keys, &record).await?;
+            }
         } else {
             tx.execute(statement).await?;
         }
-        Self::check_scope(&self.visible(record.model(), scope), &record)?;
+        Self::check_scope(&self.allowed(model, scope), &record)?;
         let event = Event::new(what, None, Some(&record), scope.actor(), now);
         self.written(tx, &event.with_origin(scope.origin())).await?;
         Ok(record)
@@ -128,11 +145,41 @@ impl Store {
         Value::Uuid(Uuid::new_v7(timestamp))
     }
 
-    fn insert_statement(&self, record: &Record, made: Option<&'static Column>) -> Statement {
+    /// Seals what was left empty, now that the key of the row is known.
+    async fn fill_cells(
+        &self,
+        tx: &mut Tx,
+        keys: &dyn SealingKeys,
+        record: &Record,
+    ) -> Result<(), StoreError> {
+        let model = record.model();
+        let sealed = self.seal(keys, record, |column| !record.at(column.index).is_null())?;
+        if sealed.is_empty() {
+            return Ok(());
+        }
+        let mut writer = self.writer();
+        writer.push("UPDATE ").ident(model.table);
+        for (place, (column, kept)) in sealed.into_iter().enumerate() {
+            writer.push(if place == 0 { " SET " } else { ", " });
+            writer.ident(column.name).push(" = ").bind_kept(model, column, kept);
+        }
+        writer.push(" WHERE ").condition(model, &Condition::key(model, &record.key()));
+        match tx.execute(writer.finish(&[])).await? {
+            0 => Err(StoreError::NotFound),
+            _ => Ok(()),
+        }
+    }
+
+    fn insert_statement(
+        &self,
+        record: &Record,
+        made: Option<&'static Column>,
+        mut sealed: Ciphertexts,
+    ) -> Statement {
         let model = record.model();
         let is_written = |column: &&Column| made.is_none_or(|made| made.index != column.index);
         let written = || model.columns().all().iter().filter(is_written);
-        let mut writer = self.db.writer();
+        let mut writer = self.writer();
         writer.push("INSERT INTO ").ident(model.table);
         if written().next().is_none() {
             match writer.dialect() {
@@ -145,7 +192,10 @@ impl Store {
             }
             for (place, column) in written().enumerate() {
                 writer.push(if place == 0 { ") VALUES (" } else { ", " });
-                writer.bind_column(model, column, record.at(column.index).clone());
+                match sealed.iter_mut().find(|(sealed, _)| sealed.index == column.index) {
+                    Some((_, kept)) => writer.bind_kept(model, column, kept.take()),
+                    None => writer.bind_column(model, column, record.at(column.index).clone()),
+                };
             }
             writer.push(")");
         }
@@ -154,6 +204,15 @@ impl Store {
         }
         writer.finish(&[])
     }
+}
+
+/// Cells without anything in them, for every value that will be sealed.
+fn empty_cells(record: &Record) -> Ciphertexts {
+    let cell = |column: &'static Column| {
+        let kept = (!record.at(column.index).is_null()).then(Vec::new);
+        (column, kept)
+    };
+    record.model().columns().sealed().map(|(column, _)| cell(column)).collect()
 }
 
 /// The key column whose value the database makes for this record.

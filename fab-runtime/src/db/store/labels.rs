@@ -1,7 +1,7 @@
 //! What are the rows called that foreign keys refer to? Read with the row itself, never one query for each.
 
-use crate::db::store::Store;
 use crate::db::store::read::ROW;
+use crate::db::store::{Store, StoreError};
 use crate::db::writer::SqlWriter;
 use crate::models::record::title_text;
 use crate::models::{Column, ModelMeta, Scope, Value};
@@ -33,14 +33,14 @@ pub(super) fn references(
 
 impl Store {
     /// Appends the title columns of every row that a row refers to, as scalars.
-    pub(super) fn push_labels(
+    pub(super) async fn push_labels(
         &self,
         writer: &mut SqlWriter,
         scope: &Scope,
         references: &[Reference],
-    ) {
+    ) -> Result<(), StoreError> {
         for Reference { column, target, key } in references {
-            let visible = self.visible(target, scope);
+            let visible = self.visible(target, scope).await?;
             for title in target.columns().title() {
                 writer.push(", (SELECT ").read(target, title, TARGET);
                 writer.push(" FROM ").ident(target.table).push(" r WHERE ");
@@ -48,6 +48,7 @@ impl Store {
                 writer.push(" AND ").condition_on(TARGET, target, &visible).push(")");
             }
         }
+        Ok(())
     }
 }
 

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::db::database::Db;
+use crate::db::sealing::{SealObserver, Sealer, Watch};
 use crate::models::{Hook, ModelMeta};
 
+mod alike;
 mod change;
 mod delete;
 mod dependents;
@@ -20,6 +22,7 @@ mod page;
 mod projection;
 mod read;
 mod references;
+mod sealing;
 mod selection;
 mod titles;
 mod typed;
@@ -41,12 +44,24 @@ pub struct Store {
     hooks: Arc<HashMap<&'static str, Vec<Arc<dyn Hook>>>>,
     guards: Arc<HashMap<&'static str, Vec<Arc<dyn Guard>>>>,
     models: Arc<[&'static ModelMeta]>,
+    sealer: Option<Arc<dyn Sealer>>,
+    seal_observer: Option<Arc<dyn SealObserver>>,
+    seal_watch: Arc<Watch>,
 }
 
 impl Store {
     /// A store over `db`.
     pub fn new(db: Db, clock: Arc<dyn Clock>) -> Self {
-        Self { db, clock, hooks: Arc::default(), guards: Arc::default(), models: Arc::default() }
+        Self {
+            db,
+            clock,
+            hooks: Arc::default(),
+            guards: Arc::default(),
+            models: Arc::default(),
+            sealer: None,
+            seal_observer: None,
+            seal_watch: Arc::default(),
+        }
     }
 
     /// Adds a hook to the model of that name; hooks run in the order they were added.

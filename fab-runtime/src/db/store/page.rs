@@ -34,6 +34,7 @@ impl Store {
     /// One page of a list, within the scope and `extra`.
     ///
     /// Only the columns of the list, the key, the title and the order are read; others are NULL in the records.
+    /// Sealed cells stay closed, except where a mask shows a part of them.
     /// Filters that cannot be read are left out and returned as problems.
     ///
     /// # Errors
@@ -47,11 +48,12 @@ impl Store {
         extra: &Condition,
     ) -> Result<Page, StoreError> {
         let (asked, problems) = state.condition(model);
-        let condition = self.visible(model, scope).and(extra.clone()).and(asked);
+        let asked = self.exactly(model, extra.clone().and(asked)).await?;
+        let condition = self.visible(model, scope).await?.and(asked);
         let plan = Plan::new(model, state, condition);
-        let mut found = self.db.fetch(plan.statement(self, scope)).await?;
+        let mut found = self.db.fetch(plan.statement(self, scope).await?).await?;
         let counted = if found.is_empty() && !plan.starts_at_first() {
-            let mut writer = self.db.writer();
+            let mut writer = self.writer();
             writer.push("SELECT ");
             capped_count(&mut writer, model, &plan.condition, COUNTED + 1);
             first_count(&self.db.fetch(writer.finish(&[])).await?)
@@ -63,6 +65,7 @@ impl Store {
         if plan.direction() == Direction::Backward {
             found.reverse();
         }
+        plan.projection.open(self, &mut found).await?;
         let rows: Vec<Row> = found.into_iter().map(|values| plan.projection.row(values)).collect();
         let (previous, next) = plan.neighbours(&rows, more);
         let total =
@@ -105,10 +108,10 @@ impl Plan {
         }
     }
 
-    fn statement(&self, store: &Store, scope: &Scope) -> Statement {
-        let mut writer = store.db.writer();
+    async fn statement(&self, store: &Store, scope: &Scope) -> Result<Statement, StoreError> {
+        let mut writer = store.writer();
         writer.push("SELECT ");
-        self.projection.push(&mut writer, store, scope);
+        self.projection.push(&mut writer, store, scope).await?;
         writer.push(", ");
         capped_count(&mut writer, self.model, &self.condition, COUNTED + 1);
         match &self.place {
@@ -129,7 +132,7 @@ impl Plan {
                 }
             }
         }
-        writer.finish(&[])
+        Ok(writer.finish(&[]))
     }
 
     /// Skips many rows by their keys alone, and only then reads those of the page.

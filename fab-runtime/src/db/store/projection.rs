@@ -3,7 +3,8 @@
 use crate::db::query::Sort;
 use crate::db::store::labels::{Reference, read_labels, references};
 use crate::db::store::read::ROW;
-use crate::db::store::{Row, Store};
+use crate::db::store::sealing::{Cells, Opening};
+use crate::db::store::{Row, Store, StoreError};
 use crate::db::writer::SqlWriter;
 use crate::models::{Column, Kind, ModelMeta, Record, Scope, Value};
 
@@ -39,14 +40,29 @@ impl Projection {
     }
 
     /// Appends the columns, and the titles after them.
-    pub(super) fn push(&self, writer: &mut SqlWriter, store: &Store, scope: &Scope) {
+    pub(super) async fn push(
+        &self,
+        writer: &mut SqlWriter,
+        store: &Store,
+        scope: &Scope,
+    ) -> Result<(), StoreError> {
         for (place, column) in self.columns.iter().enumerate() {
             if place > 0 {
                 writer.push(", ");
             }
             writer.read(self.model, column, ROW);
         }
-        store.push_labels(writer, scope, &self.references);
+        store.push_labels(writer, scope, &self.references).await
+    }
+
+    /// Opens the sealed cells whose masks show a part of them; the others stay closed.
+    pub(super) async fn open(
+        &self,
+        store: &Store,
+        rows: &mut [Vec<Value>],
+    ) -> Result<(), StoreError> {
+        let cells = Cells { model: self.model, columns: &self.columns };
+        store.open(&cells, rows, Opening::Masked).await
     }
 
     /// The row of which these values were read; columns that were not are NULL.

@@ -24,19 +24,19 @@ impl Store {
         scope: &Scope,
         key: &Key,
     ) -> Result<Row, StoreError> {
-        let mut writer = self.db.writer();
+        let mut writer = self.writer();
         writer.push("SELECT ");
         all_columns(&mut writer, model);
         let labelled = references(model, |_| true);
-        self.push_labels(&mut writer, scope, &labelled);
+        self.push_labels(&mut writer, scope, &labelled).await?;
         from(&mut writer, model);
-        let condition = Condition::key(model, key).and(self.visible(model, scope));
+        let condition = Condition::key(model, key).and(self.visible(model, scope).await?);
         writer.condition_on(ROW, model, &condition);
         let found = self.db.fetch(writer.finish(&[])).await?;
         let mut values = found.into_iter().next().ok_or(StoreError::NotFound)?;
         let read = model.columns().len().min(values.len());
         let labels = read_labels(model, &labelled, values.drain(read..));
-        let record = Record::new(model, values);
+        let record = self.records(model, vec![values]).await?.pop().ok_or(StoreError::NotFound)?;
         Ok(Row { record, labels })
     }
 
@@ -54,17 +54,18 @@ impl Store {
         order: &[OrderBy],
         limit: u32,
     ) -> Result<Vec<Record>, StoreError> {
-        let mut writer = self.db.writer();
+        let mut writer = self.writer();
         writer.push("SELECT ");
         all_columns(&mut writer, model);
         from(&mut writer, model);
-        writer.condition_on(ROW, model, &self.visible(model, scope).and(condition.clone()));
+        let condition = self.exactly(model, condition.clone()).await?;
+        writer.condition_on(ROW, model, &self.visible(model, scope).await?.and(condition));
         order_by(&mut writer, ROW, &sorts(model, order), Direction::Forward);
         if limit < u32::MAX {
             writer.push(" LIMIT ").bind(Kind::Int, Value::Int(i64::from(limit)));
         }
         let rows = self.db.fetch(writer.finish(&[])).await?;
-        Ok(rows.into_iter().map(|values| Record::new(model, values)).collect())
+        self.records(model, rows).await
     }
 
     /// How many rows meet `condition`, counted no further than `cap`.
@@ -79,9 +80,10 @@ impl Store {
         condition: &Condition,
         cap: u32,
     ) -> Result<u64, StoreError> {
-        let mut writer = self.db.writer();
+        let mut writer = self.writer();
         writer.push("SELECT ");
-        let condition = self.visible(model, scope).and(condition.clone());
+        let condition = self.exactly(model, condition.clone()).await?;
+        let condition = self.visible(model, scope).await?.and(condition);
         capped_count(&mut writer, model, &condition, u64::from(cap));
         let rows = self.db.fetch(writer.finish(&[])).await?;
         Ok(first_count(&rows))
@@ -89,12 +91,12 @@ impl Store {
 
     /// The row as it stands in the database, locked against other writers on servers.
     pub(super) fn select_for_change(&self, aim: &Aim<'_>) -> Statement {
-        let Aim { model, scope, key, .. } = *aim;
-        let mut writer = self.db.writer();
+        let Aim { model, key, ref visible, .. } = *aim;
+        let mut writer = self.writer();
         writer.push("SELECT ");
         all_columns(&mut writer, model);
         from(&mut writer, model);
-        let condition = Condition::key(model, key).and(self.visible(model, scope));
+        let condition = Condition::key(model, key).and(visible.clone());
         writer.condition_on(ROW, model, &condition);
         if writer.dialect() != DialectKind::Sqlite {
             writer.push(" FOR UPDATE");

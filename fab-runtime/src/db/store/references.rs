@@ -24,12 +24,12 @@ impl Store {
         if asked.is_empty() {
             return Ok(());
         }
-        let mut writer = tx.writer();
+        let mut writer = self.writer();
         for (place, (column, target)) in asked.iter().enumerate() {
             writer.push(if place == 0 { "SELECT " } else { ", " });
             writer.push("CASE WHEN EXISTS (SELECT 1 FROM ").ident(target.table).push(" r WHERE ");
             let key = Key::new(vec![record.at(column.index).clone()]);
-            let condition = Condition::key(target, &key).and(self.visible(target, scope));
+            let condition = Condition::key(target, &key).and(self.visible(target, scope).await?);
             writer.condition_on("r", target, &condition).push(") THEN 1 ELSE 0 END");
         }
         let reads = vec![Kind::Int; asked.len()];

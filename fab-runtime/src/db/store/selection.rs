@@ -3,7 +3,7 @@
 use crate::db::DialectKind;
 use crate::db::database::Tx;
 use crate::db::query::{Direction, order_by, sorts};
-use crate::db::store::change::{Aim, again};
+use crate::db::store::change::Aim;
 use crate::db::store::delete::refers;
 use crate::db::store::read::{ROW, from};
 use crate::db::store::titles::{named, naming};
@@ -26,6 +26,14 @@ pub struct Selection {
     scope: Scope,
     condition: Condition,
     expected: Option<u64>,
+}
+
+/// Which rows are meant, as conditions that a database can judge.
+struct Rows {
+    /// Those that exist for who asks.
+    visible: Condition,
+    /// Those that are asked for.
+    condition: Condition,
 }
 
 /// A row that a change was refused for, on its way out of the transaction.
@@ -144,7 +152,7 @@ impl Selection {
         let mut attempt = 0;
         let changed = loop {
             let result = self.update_once(change).await;
-            if !again(attempt, &result).await {
+            if !self.store.again(attempt, &result).await {
                 break result;
             }
             attempt += 1;
@@ -164,7 +172,7 @@ impl Selection {
         let mut attempt = 0;
         let deleted = loop {
             let result = self.delete_once().await;
-            if !again(attempt, &result).await {
+            if !self.store.again(attempt, &result).await {
                 break result;
             }
             attempt += 1;
@@ -179,8 +187,11 @@ impl Selection {
         &self,
         change: &(dyn Fn(&mut Record) -> Result<(), StoreError> + Send + Sync),
     ) -> Result<Vec<Changed>, StoreError> {
+        let visible = self.store.visible(self.model, &self.scope).await?;
+        let condition = self.store.exactly(self.model, self.condition.clone()).await?;
+        let rows = Rows { visible, condition };
         let mut tx = self.store.db().begin().await?;
-        match self.update_in(&mut tx, change).await {
+        match self.update_in(&mut tx, &rows, change).await {
             Ok(changed) => {
                 tx.commit().await?;
                 Ok(changed)
@@ -192,27 +203,34 @@ impl Selection {
     async fn update_in(
         &self,
         tx: &mut Tx,
+        rows: &Rows,
         change: &(dyn Fn(&mut Record) -> Result<(), StoreError> + Send + Sync),
     ) -> Result<Vec<Changed>, Refused> {
         let mut all = Vec::new();
-        for (key, title) in self.locked(tx).await? {
+        self.store.lock(tx, self.model).await?;
+        let keys = self.store.hold_keys(tx, self.model).await?;
+        for (key, title) in self.locked(tx, rows).await? {
             let refused = |error| Refused { key: Some(key.clone()), title: title.clone(), error };
-            let aim = self.aim(&key);
+            let aim = self.aim(&key, rows);
             let old = self.store.row_for_change(tx, &aim).await.map_err(refused)?;
             let mut new = old.clone();
             change(&mut new).map_err(refused)?;
             if let Some(version) = self.model.columns().version() {
                 new.set_at(version.index, old.at(version.index).clone());
             }
-            let changed = self.store.write_change(tx, &self.scope, Changed { old, new }).await;
+            let changed = Changed { old, new };
+            let changed = self.store.write_change(tx, &aim, keys.as_deref(), changed).await;
             all.push(changed.map_err(refused)?);
         }
         Ok(all)
     }
 
     async fn delete_once(&self) -> Result<Vec<Record>, StoreError> {
+        let visible = self.store.visible(self.model, &self.scope).await?;
+        let condition = self.store.exactly(self.model, self.condition.clone()).await?;
+        let rows = Rows { visible, condition };
         let mut tx = self.store.db().begin().await?;
-        match self.delete_in(&mut tx).await {
+        match self.delete_in(&mut tx, &rows).await {
             Ok(deleted) => {
                 tx.commit().await?;
                 Ok(deleted)
@@ -221,11 +239,12 @@ impl Selection {
         }
     }
 
-    async fn delete_in(&self, tx: &mut Tx) -> Result<Vec<Record>, Refused> {
+    async fn delete_in(&self, tx: &mut Tx, rows: &Rows) -> Result<Vec<Record>, Refused> {
         let mut all = Vec::new();
+        self.store.lock(tx, self.model).await?;
         // The youngest first: rows refer to older ones of their own table more often than to younger ones.
-        for (key, title) in self.locked(tx).await?.into_iter().rev() {
-            match self.store.delete_in(tx, &self.aim(&key)).await {
+        for (key, title) in self.locked(tx, rows).await?.into_iter().rev() {
+            match self.store.delete_in(tx, &self.aim(&key, rows)).await {
                 Ok(old) => all.push(old),
                 Err(error) => return Err(Refused { key: Some(key), title, error }),
             }
@@ -233,13 +252,17 @@ impl Selection {
         Ok(all)
     }
 
-    fn aim<'a>(&'a self, key: &'a Key) -> Aim<'a> {
-        Aim { model: self.model, scope: &self.scope, key, version: None }
+    fn aim<'a>(&'a self, key: &'a Key, rows: &Rows) -> Aim<'a> {
+        let visible = rows.visible.clone();
+        Aim { model: self.model, scope: &self.scope, key, version: None, visible }
     }
 
     /// Keys and titles of the rows, in the order of their keys; on servers locked against other writers.
-    async fn locked(&self, tx: &mut Tx) -> Result<Vec<(Key, String)>, Refused> {
-        self.store.lock(tx, self.model).await?;
+    async fn locked(
+        &self,
+        tx: &mut Tx,
+        rows: &Rows,
+    ) -> Result<Vec<(Key, String)>, Refused> {
         let naming = naming(self.model);
         let by_key: Vec<OrderBy> = self
             .model
@@ -247,8 +270,7 @@ impl Selection {
             .key()
             .map(|column| OrderBy { column: column.name, descending: false })
             .collect();
-        let visible = self.store.visible(self.model, &self.scope);
-        let mut writer = tx.writer();
+        let mut writer = self.store.writer();
         writer.push("SELECT ");
         for (place, column) in naming.iter().enumerate() {
             if place > 0 {
@@ -257,7 +279,7 @@ impl Selection {
             writer.read(self.model, column, ROW);
         }
         from(&mut writer, self.model);
-        writer.condition_on(ROW, self.model, &visible.and(self.condition.clone()));
+        writer.condition_on(ROW, self.model, &rows.visible.clone().and(rows.condition.clone()));
         order_by(&mut writer, ROW, &sorts(self.model, &by_key), Direction::Forward);
         let limit = i64::from(Self::MOST) + 1;
         writer.push(" LIMIT ").bind(Kind::Int, Value::Int(limit));

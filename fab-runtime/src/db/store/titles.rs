@@ -23,8 +23,8 @@ impl Store {
         text: &str,
         limit: u16,
     ) -> Result<Vec<(Key, String)>, StoreError> {
-        let condition = self.visible(model, scope).and(called(model, text));
-        let mut writer = self.db.writer();
+        let condition = self.visible(model, scope).await?.and(called(model, text));
+        let mut writer = self.writer();
         writer.push("SELECT ");
         let columns = naming(model);
         for (place, column) in columns.iter().enumerate() {
@@ -77,7 +77,8 @@ fn called(model: &'static ModelMeta, text: &str) -> Condition {
     let mut looked_at: Vec<&Column> =
         columns.title().filter(|column| column.kind() == Kind::Text).collect();
     for column in columns.search() {
-        if column.kind() == Kind::Text && !looked_at.iter().any(|c| c.index == column.index) {
+        let open = column.kind() == Kind::Text && column.sealed.is_none();
+        if open && !looked_at.iter().any(|c| c.index == column.index) {
             looked_at.push(column);
         }
     }

@@ -2,10 +2,12 @@
 
 use crate::db::database::Tx;
 use crate::db::query::fit;
+use crate::db::sealing::SealingKeys;
 use crate::db::statement::Statement;
-use crate::db::store::change::{Aim, again};
+use crate::db::store::change::Aim;
+use crate::db::store::sealing::Ciphertexts;
 use crate::db::store::{Store, StoreError, Update};
-use crate::models::{Column, Condition, Event, EventKind, Key, Record, Scope, Value, validate};
+use crate::models::{Column, Condition, Event, EventKind, Key, Record, Scope, Value, Violation, Violations, validate};
 
 /// A row as it was and as it is.
 pub(super) struct Changed {
@@ -28,7 +30,7 @@ impl Store {
         let mut attempt = 0;
         let changed = loop {
             let result = self.update_once(scope, key, &change).await;
-            if !again(attempt, &result).await {
+            if !self.again(attempt, &result).await {
                 break result;
             }
             attempt += 1;
@@ -45,8 +47,11 @@ impl Store {
         key: &Key,
         change: &Update,
     ) -> Result<Changed, StoreError> {
+        let visible = self.visible(change.model, scope).await?;
+        let aim =
+            Aim { model: change.model, scope, key, version: change.version.as_ref(), visible };
         let mut tx = self.db.begin().await?;
-        match self.update_in(&mut tx, scope, key, change).await {
+        match self.update_in(&mut tx, &aim, change).await {
             Ok(changed) => {
                 tx.commit().await?;
                 Ok(changed)
@@ -61,32 +66,33 @@ impl Store {
     async fn update_in(
         &self,
         tx: &mut Tx,
-        scope: &Scope,
-        key: &Key,
+        aim: &Aim<'_>,
         change: &Update,
     ) -> Result<Changed, StoreError> {
-        let model = change.model;
-        let aim = Aim { model, scope, key, version: change.version.as_ref() };
+        let model = aim.model;
         self.lock(tx, model).await?;
-        let old = self.row_for_change(tx, &aim).await?;
+        let keys = self.hold_keys(tx, model).await?;
+        let old = self.row_for_change(tx, aim).await?;
         let mut new = old.clone();
         for (index, value) in &change.values {
             if let Some(column) = model.columns().get(*index).filter(|column| !column.version) {
                 new.set_at(*index, fit(column.kind(), value.clone()));
             }
         }
-        self.write_change(tx, scope, Changed { old, new }).await
+        self.write_change(tx, aim, keys.as_deref(), Changed { old, new }).await
     }
 
     /// Writes a row that was locked and then changed in memory, once hooks, rules and guards agree.
     pub(super) async fn write_change(
         &self,
         tx: &mut Tx,
-        scope: &Scope,
+        aim: &Aim<'_>,
+        keys: Option<&dyn SealingKeys>,
         changed: Changed,
     ) -> Result<Changed, StoreError> {
         let Changed { old, mut new } = changed;
-        let model = new.model();
+        let Aim { model, scope, .. } = *aim;
+        keep_hashes(&old, &mut new);
         if new == old {
             return Ok(Changed { old, new });
         }
@@ -94,20 +100,35 @@ impl Store {
         if let Some(version) = model.columns().version() {
             new.set_at(version.index, next_version(old.at(version.index)));
         }
+        keep_hashes(&old, &mut new);
         validate::validate(&mut new).map_err(StoreError::Invalid)?;
         let changed = |column: &Column| new.at(column.index) != old.at(column.index);
         self.check_references(tx, scope, &new, changed).await?;
-        let visible = self.visible(model, scope);
-        Self::check_scope(&visible, &new)?;
+        Self::check_scope(&self.allowed(model, scope), &new)?;
         let (what, now) = (EventKind::Updated, self.clock.now());
         let event = Event::new(what, Some(&old), Some(&new), scope.actor(), now)
             .with_origin(scope.origin());
         self.guard(tx, &event).await?;
-        let statement = self.update_statement(&old, &new, visible);
+        let mut sealed = Ciphertexts::new();
+        if let Some(keys) = keys {
+            // What is sealed is bound to the key of its row: under another key, it is sealed anew.
+            let moved = old.key() != new.key();
+            if moved {
+                check_movable(&new)?;
+            }
+            let values = new.clone();
+            let changed = |column: &Column| values.at(column.index) != old.at(column.index);
+            self.index(tx, keys, &mut new, changed).await?;
+            sealed = self.seal(keys, &new, |column| {
+                changed(column) || (moved && !values.at(column.index).is_null())
+            })?;
+        }
+        let statement = self.update_statement(&old, &new, sealed, aim.visible.clone());
         if tx.execute(statement).await? == 0 {
             return Err(StoreError::NotFound);
         }
-        self.written(tx, &event).await?;
+        let event = Event::new(what, Some(&old), Some(&new), scope.actor(), now);
+        self.written(tx, &event.with_origin(scope.origin())).await?;
         Ok(Changed { old, new })
     }
 
@@ -119,8 +140,8 @@ impl Store {
     ) -> Result<Record, StoreError> {
         let Aim { model, version, .. } = *aim;
         let found = tx.fetch(self.select_for_change(aim)).await?;
-        let values = found.into_iter().next().ok_or(StoreError::NotFound)?;
-        let record = Record::new(model, values);
+        let record = self.records(model, found).await?.into_iter().next();
+        let record = record.ok_or(StoreError::NotFound)?;
         match (model.columns().version(), version) {
             (Some(column), Some(version)) if record.at(column.index) != version => {
                 Err(StoreError::Stale { current: Box::new(record) })
@@ -129,17 +150,27 @@ impl Store {
         }
     }
 
-    fn update_statement(&self, old: &Record, new: &Record, visible: Condition) -> Statement {
+    fn update_statement(
+        &self,
+        old: &Record,
+        new: &Record,
+        sealed: Ciphertexts,
+        visible: Condition,
+    ) -> Statement {
         let model = new.model();
-        let mut writer = self.db.writer();
+        let mut writer = self.writer();
         writer.push("UPDATE ").ident(model.table);
         let mut word = " SET ";
         for column in model.columns().all() {
-            if new.at(column.index) != old.at(column.index) {
+            if column.sealed.is_none() && new.at(column.index) != old.at(column.index) {
                 writer.push(word).ident(column.name).push(" = ");
                 writer.bind_column(model, column, new.at(column.index).clone());
                 word = ", ";
             }
+        }
+        for (column, kept) in sealed {
+            writer.push(word).ident(column.name).push(" = ").bind_kept(model, column, kept);
+            word = ", ";
         }
         writer.push(" WHERE ");
         writer.condition(model, &Self::same_row(old).and(visible));
@@ -155,6 +186,29 @@ impl Store {
             None => row,
         }
     }
+}
+
+/// Nobody but the store says what a blind index holds.
+fn keep_hashes(old: &Record, new: &mut Record) {
+    if old.model().columns().has_sealed() {
+        for column in old.model().columns().all() {
+            if column.blind_index_of.is_some() {
+                new.set_at(column.index, old.at(column.index).clone());
+            }
+        }
+    }
+}
+
+/// A cell that does not open cannot be sealed for another key.
+fn check_movable(record: &Record) -> Result<(), StoreError> {
+    let mut violations = Violations::new();
+    for (column, _) in record.model().columns().sealed() {
+        if record.at(column.index).exposed().is_none() {
+            let text = "This value does not open, so the row has to keep its key";
+            violations.push(column.name, Violation::new("sealed", text));
+        }
+    }
+    violations.into_result().map_err(StoreError::Invalid)
 }
 
 fn next_version(version: &Value) -> Value {

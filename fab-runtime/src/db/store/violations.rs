@@ -16,11 +16,17 @@ impl Store {
     ) -> StoreError {
         let StoreError::Database(DbError::Constraint(constraint)) = &error else { return error };
         let columns = match columns_of(&self.db, model, constraint).await {
-            Ok(columns) => columns,
+            Ok(columns) => columns.into_iter().map(|column| of_person(model, column)).collect(),
             Err(error) => return error.into(),
         };
+        let columns: Vec<&Column> = columns;
         StoreError::Invalid(violations(model, constraint, &columns))
     }
+}
+
+/// The column that a person knows: a blind index stands for the sealed column that it is of.
+fn of_person(model: &'static ModelMeta, column: &'static Column) -> &'static Column {
+    column.blind_index_of.and_then(|index| model.columns().get(index)).unwrap_or(column)
 }
 
 /// The columns that a constraint is about, as far as anybody can tell.

@@ -23,7 +23,8 @@ pub struct Walk {
 
 impl Store {
     /// A walk through the rows that meet `condition`; `shown` are the indexes of the columns to read. Others are
-    /// NULL in the records, except the key, the title and the order.
+    /// NULL in the records, except the key, the title and the order. Sealed cells stay closed, except where a mask
+    /// shows a part of them.
     #[expect(clippy::too_many_arguments, reason = "each is a part of one SELECT")]
     pub fn walk(
         &self,
@@ -38,7 +39,7 @@ impl Store {
             store: self.clone(),
             model,
             scope: scope.clone(),
-            condition: self.visible(model, scope).and(condition.clone()),
+            condition: self.allowed(model, scope).and(condition.clone()),
             projection: Projection::new(model, shown, &sorts),
             sorts,
             after: None,
@@ -58,9 +59,13 @@ impl Walk {
         if self.ended {
             return Ok(Vec::new());
         }
-        let mut writer = self.store.db.writer();
+        if self.after.is_none() {
+            let condition = std::mem::take(&mut self.condition);
+            self.condition = self.store.exactly(self.model, condition).await?;
+        }
+        let mut writer = self.store.writer();
         writer.push("SELECT ");
-        self.projection.push(&mut writer, &self.store, &self.scope);
+        self.projection.push(&mut writer, &self.store, &self.scope).await?;
         from(&mut writer, self.model);
         writer.condition_on(ROW, self.model, &self.condition);
         if let Some(after) = &self.after {
@@ -70,7 +75,8 @@ impl Walk {
         }
         order_by(&mut writer, ROW, &self.sorts, Direction::Forward);
         writer.push(" LIMIT ").bind(Kind::Int, Value::Int(i64::from(count)));
-        let found = self.store.db.fetch(writer.finish(&[])).await?;
+        let mut found = self.store.db.fetch(writer.finish(&[])).await?;
+        self.projection.open(&self.store, &mut found).await?;
         self.ended = found.len() < usize::from(count);
         let rows: Vec<Row> = found.into_iter().map(|values| self.projection.row(values)).collect();
         if let Some(last) = rows.last() {

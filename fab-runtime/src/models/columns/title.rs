@@ -20,7 +20,10 @@ const TITLES: &[&str] = &[
 
 pub(super) fn title(model: &ModelMeta, all: &[Column], key: &[usize]) -> Vec<usize> {
     if !model.title.is_empty() {
-        return ordered(model.title, all, |_| true);
+        // Titles stand on every page, where nothing that is sealed may stand.
+        let mut named = ordered(model.title, all, |_| true);
+        named.retain(|index| all.get(*index).is_some_and(|column| column.sealed.is_none()));
+        return if named.is_empty() { key.to_vec() } else { named };
     }
     let text = |column: &&Column| {
         column.ty.kind == Kind::Text

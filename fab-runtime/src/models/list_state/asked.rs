@@ -4,6 +4,7 @@ use crate::models::columns::Column;
 use crate::models::filter::{Condition, Op};
 use crate::models::list_state::ListState;
 use crate::models::meta::ModelMeta;
+use crate::models::text::parse_value;
 use crate::models::validate::Violation;
 
 /// Words of a quick search that are looked at.
@@ -27,15 +28,22 @@ impl ListState {
 
 /// Every word occurs in one of the searched columns. Models without any are not searched.
 fn search(model: &'static ModelMeta, text: &str) -> Condition {
-    let columns: Vec<&Column> = model.columns().search().collect();
-    if columns.is_empty() {
+    if text.trim().is_empty() || model.columns().search().next().is_none() {
         return Condition::Everything;
     }
-    text.split_whitespace().take(WORDS).fold(Condition::Everything, |condition, word| {
+    let columns: Vec<&Column> =
+        model.columns().search().filter(|column| column.sealed.is_none()).collect();
+    let words = text.split_whitespace().take(WORDS).fold(Condition::Everything, |condition, word| {
         let anywhere = columns
             .iter()
             .map(|column| Condition::compare(column.name, Op::Contains, word))
             .collect();
         condition.and(Condition::Any(anywhere))
+    });
+    // A sealed column is found by its whole value.
+    let sealed = model.columns().search().filter(|column| column.blind_index().is_some());
+    sealed.fold(words, |found, column| match parse_value(column, text.trim()) {
+        Ok(value) if !value.is_null() => found.or(Condition::eq(column.name, value)),
+        _ => found,
     })
 }

@@ -46,6 +46,8 @@ impl FilterOp {
     /// The operators that columns of `kind` offer, the usual one first.
     pub fn of_column(column: &Column) -> Vec<Self> {
         let mut ops: Vec<Self> = match column.kind() {
+            _ if column.blind_index().is_some() => vec![Op::Equal, Op::NotEqual],
+            _ if column.sealed.is_some() => vec![],
             Kind::Text if !column.ty.choices.is_empty() || column.ty.relation.is_some() => {
                 vec![Op::Equal, Op::NotEqual]
             }
@@ -79,8 +81,24 @@ impl FilterOp {
     }
 
     fn parse(slug: &str, column: &Column) -> Option<Self> {
-        Self::of_column(column).into_iter().find(|op| op.slug() == slug)
+        let known = Self::of_column(column).into_iter().find(|op| op.slug() == slug);
+        // Kept for a sealed column, so that its filter says why it cannot be had.
+        let refused = || Op::ALL.into_iter().find(|op| op.slug() == slug).map(Self::Compare);
+        known.or_else(|| column.sealed.and_then(|_| refused()))
     }
+}
+
+/// A sealed column is found by its whole value, or not at all.
+fn check_sealed(column: &Column, op: Op) -> Result<(), Violation> {
+    if column.sealed.is_none() {
+        return Ok(());
+    }
+    let message = match (column.blind_index(), op) {
+        (Some(_), Op::Equal | Op::NotEqual) => return Ok(()),
+        (Some(_), _) => "This field is sealed; give its whole value and ask whether it is the same",
+        (None, _) => "This field is sealed, and rows are not found by it",
+    };
+    Err(Violation::new("sealed", message))
 }
 
 impl FilterText {
@@ -100,7 +118,8 @@ impl FilterText {
             }
             FilterOp::Compare(op) => op,
         };
-        if column.kind() == Kind::Money {
+        check_sealed(column, op)?;
+        if column.kind() == Kind::Money && column.sealed.is_none() {
             return amount::condition(model, column, op, &self.text);
         }
         let value = parse_value(column, &self.text)?;
@@ -114,6 +133,9 @@ impl FilterText {
 
 /// A date typed for an instant means that whole day, as a half-open interval.
 fn whole_day(column: &Column, op: Op, text: &str) -> Option<Condition> {
+    if column.sealed.is_some() {
+        return None;
+    }
     let date = chrono::NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()?;
     let value = |date: chrono::NaiveDate| {
         let at = date.and_time(chrono::NaiveTime::MIN);
@@ -291,7 +313,7 @@ fn parse_order(model: &'static ModelMeta, text: &str) -> Vec<OrderBy> {
 fn parse_filter(model: &'static ModelMeta, name: &str, text: &str) -> Option<FilterText> {
     let rest = name.strip_prefix("f.")?;
     let (column, op) = rest.rsplit_once('.').unwrap_or((rest, "eq"));
-    let column = model.columns().by_name(column).filter(|column| column.filter)?;
+    let column = model.columns().by_name(column).filter(|column| column.filter || column.sealed.is_some())?;
     let op = FilterOp::parse(op, column)?;
     let text = text.trim();
     (!text.is_empty()).then(|| FilterText { column: column.name, op, text: text.to_owned() })

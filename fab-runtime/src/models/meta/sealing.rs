@@ -1,6 +1,8 @@
 //! What does `#[derive(Encrypted)]` say of the fields that are sealed?
 
-use crate::models::Value;
+use zeroize::Zeroizing;
+
+use crate::models::{Value, seal_codec};
 
 /// A struct whose fields are sealed. Derived, never written by hand.
 #[diagnostic::on_unimplemented(
@@ -98,6 +100,24 @@ impl BlindIndex {
     /// An index over all bits of the hash of the text as it is; rows may share a value.
     pub const fn new() -> Self {
         Self { unique: false, normalize: str::to_owned, bits: BLIND_INDEX_BITS }
+    }
+}
+
+impl BlindIndex {
+    /// What is hashed of a value; `None` for values that are not found by equality.
+    pub fn text(&self, value: &Value) -> Option<Zeroizing<String>> {
+        let text = seal_codec::index_text(value)?;
+        Some(Zeroizing::new((self.normalize)(&text)))
+    }
+
+    /// Whether two values are the same to whoever looks for one of them.
+    pub fn same(&self, one: &Value, other: &Value) -> bool {
+        self.text(one).is_some_and(|text| self.text(other).is_some_and(|other| text == other))
+    }
+
+    /// Whether rows that only look alike have to be dropped after opening.
+    pub const fn is_truncated(&self) -> bool {
+        self.bits < BLIND_INDEX_BITS
     }
 }
 

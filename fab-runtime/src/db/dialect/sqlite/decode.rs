@@ -50,7 +50,8 @@ fn integer(raw: SqliteValueRef<'_>, read: Read) -> Result<Option<Value>, BoxDynE
         }
         Kind::Date => DateTime::from_timestamp(int, 0).map(|at| Value::Date(at.date_naive())),
         Kind::Json => Some(Value::Json(int.into())),
-        Kind::Time | Kind::Uuid | Kind::Bytes => None,
+        Kind::Bytes => Some(Value::Bytes(int.to_string().into_bytes())),
+        Kind::Time | Kind::Uuid => None,
     })
 }
 
@@ -66,6 +67,7 @@ fn real(raw: SqliteValueRef<'_>, read: Read) -> Result<Option<Value>, BoxDynErro
         Kind::Bool => Some(Value::Bool(float != 0.0)),
         Kind::Text => Some(Value::Text(float.to_string())),
         Kind::Json => Some(Value::Json(float.into())),
+        Kind::Bytes => Some(Value::Bytes(float.to_string().into_bytes())),
         _ => None,
     })
 }

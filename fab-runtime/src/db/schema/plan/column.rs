@@ -29,8 +29,17 @@ pub(super) fn add(draft: &mut Draft<'_>, model: &'static ModelMeta, live: &Table
         sql.push_str(" NOT NULL DEFAULT ");
         sql.push_str(&default);
     } else {
-        let reason = "the rows that exist would have no value in this new column; give the field a \
-                      default or make it an `Option`, or fill it by hand";
+        let reason = if column.sealed.is_some() {
+            "the rows that exist would have no value in this new column, and no sealed one can be given to all \
+             of them; make the field an `Option`"
+        } else {
+            "the rows that exist would have no value in this new column; give the field a default or make it an \
+             `Option`, or fill it by hand"
+        };
+        if column.sealed.is_some() {
+            draft.refuse(model.table, column.name, reason, Vec::new());
+            return;
+        }
         let sql = by_hand(dialect, model, column, &sql, references);
         draft.refuse(model.table, column.name, reason, sql);
         return;

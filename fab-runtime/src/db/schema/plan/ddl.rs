@@ -22,6 +22,9 @@ pub(super) fn text(dialect: DialectKind, text: &str) -> String {
 
 /// The type that SQLite's few storage classes hide; stands in a comment, where the reader finds it again.
 pub(super) fn note(column: &Column) -> Option<String> {
+    if column.sealed.is_some() {
+        return None;
+    }
     Some(match column.kind() {
         Kind::Bool => "boolean".to_owned(),
         Kind::Decimal => format!("decimal(18,{})", column.scale),

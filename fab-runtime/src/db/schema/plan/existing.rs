@@ -37,6 +37,9 @@ pub(super) fn compare(
     }
 }
 
+/// A text of any length on MySQL.
+const UNBOUNDED: &str = "LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+
 /// A column of a model and the one of its table.
 struct Pair<'a> {
     dialect: DialectKind,
@@ -52,7 +55,8 @@ struct Pair<'a> {
 impl Pair<'_> {
     fn compare(&mut self) {
         if let Err(reason) = fit(self.dialect, self.column, self.found) {
-            self.refuse(reason, Vec::new());
+            let sql = self.written_out();
+            self.refuse(reason, sql);
             return;
         }
         if self.live.is_view {
@@ -70,6 +74,9 @@ impl Pair<'_> {
         }
         self.compare_null();
         match (self.column.kind(), self.found.class) {
+            (_, TypeClass::Text { max_length: Some(_) }) if self.column.sealed.is_some() => {
+                self.make_room_for_ciphertext();
+            }
             (Kind::Text, TypeClass::Text { max_length: Some(room) }) => self.compare_length(room),
             (Kind::Decimal, TypeClass::Decimal { precision: Some(all), scale: Some(scale) }) => {
                 self.compare_scale(all, scale);
@@ -77,6 +84,46 @@ impl Pair<'_> {
             _ => {}
         }
         self.compare_choices();
+    }
+
+    /// The column as a text of any length, which keeps what it held, written out: values in the clear first,
+    /// ciphertext later.
+    fn written_out(&self) -> Vec<String> {
+        if self.column.sealed.is_none() {
+            return Vec::new();
+        }
+        let (table, name) =
+            (quoted(self.dialect, &self.live.name), quoted(self.dialect, self.column.name));
+        match self.dialect {
+            DialectKind::Sqlite => {
+                let null = if self.column.nullable { "" } else { " NOT NULL" };
+                let definition = format!("{name} TEXT{null}");
+                let value = format!("CAST({name} AS TEXT)");
+                let change = rebuild::Change::Definition(self.column.name, definition, value);
+                rebuild::statements(self.live, &change)
+            }
+            DialectKind::Postgres => {
+                vec![format!("ALTER TABLE {table} ALTER COLUMN {name} TYPE text USING {name}::text")]
+            }
+            DialectKind::MySql => self.by_hand(&Change::of_type(UNBOUNDED)),
+        }
+    }
+
+    /// Ciphertext is longer than what it hides.
+    fn make_room_for_ciphertext(&mut self) {
+        let sql_type = match self.dialect {
+            DialectKind::Sqlite => return,
+            DialectKind::Postgres => "text",
+            DialectKind::MySql => UNBOUNDED,
+        };
+        if self.dialect == DialectKind::MySql && self.live.is_indexed(self.column.name) {
+            let reason = "the model seals it, and ciphertext has no bound; MySQL keeps no index on such a text, so \
+                          drop the index first: rows are found by the blind index";
+            let sql = self.by_hand(&Change::of_type(sql_type));
+            self.refuse(reason, sql);
+            return;
+        }
+        self.change.sql_type = Some(sql_type.to_owned());
     }
 
     fn refuse(&mut self, reason: impl Into<String>, sql: Vec<String>) {
@@ -190,6 +237,10 @@ impl Pair<'_> {
     /// The database allows only some texts: all of the model's must be among them.
     fn compare_choices(&mut self) {
         let known = &self.found.values;
+        if !known.is_empty() && self.column.sealed.is_some() {
+            self.refuse("the database allows only some texts, and ciphertext is none of them", Vec::new());
+            return;
+        }
         if known.is_empty() {
             return;
         }

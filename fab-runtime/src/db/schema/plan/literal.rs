@@ -6,6 +6,10 @@ use crate::models::{Bound, Column, Kind, Value, plain_text};
 
 /// The literal for `DEFAULT`: the field's default, or the empty value of its kind where that cannot mislead.
 pub(super) fn default(dialect: DialectKind, column: &Column) -> Option<String> {
+    if column.sealed.is_some() {
+        // A default would stand in the table in the clear.
+        return None;
+    }
     let value = match column.default_value() {
         Value::Null => empty(column)?,
         value => value,

@@ -142,7 +142,11 @@ fn index(
         let found = live.and_then(|live| live.column(column.name)).map(|found| found.class);
         let class = found
             .unwrap_or_else(|| TypeClass::parse(dialect, &relation::column_type(draft, column)));
+        let found = live.and_then(|live| live.column(column.name)).map(|live| live.sql_type.as_str());
+        let hash = column.blind_index_of.is_some()
+            && found.is_none_or(|found| found.to_ascii_lowercase().contains("binary"));
         match class {
+            _ if hash => false,
             TypeClass::Text { max_length } => max_length.is_none_or(|length| length > 768),
             TypeClass::Json | TypeClass::Bytes => true,
             _ => false,
