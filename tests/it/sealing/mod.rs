@@ -1,6 +1,7 @@
 //! Are sealed fields sealed wherever they are kept, and open for whoever holds the keys?
 
 mod cells;
+mod commands;
 mod conditions;
 mod keys;
 mod models;

@@ -178,3 +178,34 @@ async fn cells_that_do_not_open_are_named_and_left_alone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_killed_in_the_middle_goes_on_where_it_was() {
+    each_database(|db| async move {
+        let wrapper = prepared(&db).await;
+        let (store, vault) = wrapper.store(&db, SealingMode::Strict).await;
+        people(&store, 60).await;
+        vault.rotate(Purpose::Fields).await.unwrap();
+        vault.rotate(Purpose::BlindIndex).await.unwrap();
+        let begun = Arc::new(tokio::sync::Notify::new());
+        let said = Arc::clone(&begun);
+        let killed = tokio::spawn(async move {
+            let tell = |_: &'static ModelMeta, done: &Reencrypted| {
+                if done.rows > 20 {
+                    said.notify_one();
+                }
+                ControlFlow::Continue(())
+            };
+            let slow = Reencryption { rate: Some(70), ..small() };
+            vault.reencrypt(MODELS, slow, tell).await
+        });
+        begun.notified().await;
+        killed.abort();
+        assert!(killed.await.unwrap_err().is_cancelled());
+        let other = wrapper.vault(&db, SealingMode::Strict).await;
+        let done = other.reencrypt(MODELS, small(), on).await.unwrap();
+        assert!(done.sealed > 0 && done.sealed < 120, "a part was done before: {}", done.sealed);
+        is_whole(&other, 120).await;
+    })
+    .await;
+}
