@@ -1,5 +1,9 @@
 //! How many sealed fields in a second of processor time come under a new key? On SQLite, in memory.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement says what it found, or fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a measurement says what it found, or fails"
+)]
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -11,7 +15,8 @@ use fab::crypto::keys::{LocalKey, Purpose};
 use fab::db::keys::{KEYS, KeyVault, KeyVaultOptions, Reencryption};
 use fab::db::{Db, DbOptions, Store, schema};
 use fab::models::{
-    ColumnType, FieldMeta, Kind, ModelMeta, Record, Scope, SealedField, SealingPlan, Sensitivity, Shape, TypeMeta,
+    ColumnType, FieldMeta, Kind, ModelMeta, Record, Scope, SealedField, SealingPlan, Sensitivity,
+    Shape, TypeMeta,
 };
 
 const SEALED: TypeMeta = {
@@ -61,7 +66,8 @@ async fn main() {
     schema::migrate(&db, &[&CARD, &KEYS]).await.unwrap();
     let clock = Arc::new(SystemClock);
     let wrapper = Arc::new(LocalKey::new(&AppSecret::generate().unwrap()));
-    let vault = KeyVault::open(db.clone(), clock.clone(), KeyVaultOptions::new(wrapper)).await.unwrap();
+    let vault =
+        KeyVault::open(db.clone(), clock.clone(), KeyVaultOptions::new(wrapper)).await.unwrap();
     let vault = Arc::new(vault);
     for purpose in [Purpose::Fields, Purpose::BlindIndex] {
         vault.generate(purpose).await.unwrap();
@@ -82,5 +88,9 @@ async fn main() {
     let taken = used() - before;
     assert!(done.failed.is_empty() && done.rows == 50_000);
     let fields = f64::from(u32::try_from(done.sealed).unwrap());
-    println!("{} fields in {taken:.2} s of processor time: {:.0} in a second", done.sealed, fields / taken);
+    println!(
+        "{} fields in {taken:.2} s of processor time: {:.0} in a second",
+        done.sealed,
+        fields / taken
+    );
 }

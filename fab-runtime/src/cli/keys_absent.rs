@@ -28,5 +28,8 @@ pub(crate) async fn sealer(context: &Context, _: &Db) -> Result<Option<Arc<dyn S
 }
 
 fn missing(kind: ErrorKind) -> Error {
-    Error::new(kind, "this program cannot seal fields; add the feature `encryption` of the crate fab")
+    Error::new(
+        kind,
+        "this program cannot seal fields; add the feature `encryption` of the crate fab",
+    )
 }

@@ -24,8 +24,8 @@ pub use self::dialect::DialectKind;
 pub use self::error::{Constraint, ConstraintKind, DbError};
 pub use self::options::DbOptions;
 pub use self::sealing::{
-    BrokenCell, CellForm, KEYS, KeyHold, Opened, SealObserver, SealedCell, Sealer, SealingError, SealingKeys,
-    SealingMode, has_sealed,
+    BrokenCell, CellForm, KEYS, KeyHold, Opened, SealObserver, SealedCell, Sealer, SealingError,
+    SealingKeys, SealingMode, has_sealed,
 };
 pub use self::statement::{Bind, Read, Statement};
 pub use self::storage::Storage;

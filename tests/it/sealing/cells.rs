@@ -2,7 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use fab::db::{BrokenCell, DbError, SealObserver, SealingError, SealingMode, Store, StoreError, Update};
+use fab::db::{
+    BrokenCell, DbError, SealObserver, SealingError, SealingMode, Store, StoreError, Update,
+};
 use fab::models::{Condition, Hook, Key, ListState, Record, Scope, Sealed, Value, Violations};
 use fab_tests::databases::each_database;
 use serde_json::json;
@@ -51,7 +53,9 @@ async fn every_kind_of_value_comes_back_and_stands_nowhere_in_the_clear() {
         }
         let absent = Condition::IsNull("words");
         let found = store.find(&EVERY_KIND, &scope, &absent, &[], 9).await.unwrap();
-        assert!(found.len() == 1 && every_value().iter().all(|(name, _)| found[0].get(name).is_null()));
+        assert!(
+            found.len() == 1 && every_value().iter().all(|(name, _)| found[0].get(name).is_null())
+        );
     })
     .await;
 }
@@ -94,7 +98,10 @@ async fn an_update_seals_what_changed_and_leaves_the_rest_alone() {
         let (iban, note) = (kept(&db, "people", "iban").await, kept(&db, "people", "note").await);
         let change = Update::new(&PERSON).set("note", "changed").set("iban", "DE01");
         let changed = store.update(&scope, &key, change).await.unwrap();
-        assert_eq!((inside(&changed, "note"), changed.get("version")), ("changed".into(), &Value::Int(2)));
+        assert_eq!(
+            (inside(&changed, "note"), changed.get("version")),
+            ("changed".into(), &Value::Int(2))
+        );
         assert_eq!(kept(&db, "people", "iban").await, iban);
         assert_ne!(kept(&db, "people", "note").await, note);
         let same = Update::new(&PERSON).set("note", "changed");
@@ -168,7 +175,8 @@ async fn what_was_moved_or_altered_does_not_open_and_the_rest_of_the_page_does()
         let page = store.page(&PERSON, &scope, &state, &Condition::Everything).await.unwrap();
         assert!(is_broken(&page.rows[0].record, "iban"));
         assert_eq!(inside(&page.rows[3].record, "iban"), Value::from("DE04"));
-        let is_closed = |value: &Value| matches!(value, Value::Sealed(cell) if cell.envelope().is_some());
+        let is_closed =
+            |value: &Value| matches!(value, Value::Sealed(cell) if cell.envelope().is_some());
         assert!(page.rows.iter().all(|row| is_closed(row.record.get("note"))));
         // A change of something else leaves the broken cell as it is.
         let key = Key::new(vec![Value::Int(1)]);
@@ -207,7 +215,10 @@ async fn without_keys_a_model_with_sealed_fields_is_neither_read_nor_written() {
         let (store, scope) = (Store::new(db.clone(), clock()), Scope::system());
         let is_refused = |error: StoreError| {
             assert!(
-                matches!(&error, StoreError::Database(DbError::Sealing(SealingError::NoKeys { .. }))),
+                matches!(
+                    &error,
+                    StoreError::Database(DbError::Sealing(SealingError::NoKeys { .. }))
+                ),
                 "{error:?}"
             );
         };
@@ -226,10 +237,13 @@ async fn a_ciphertext_is_never_written_as_if_it_were_a_value() {
         let (store, _) = open(&db).await;
         let scope = Scope::system();
         let key = add(&store, person("Ada", "DE01")).await.key();
-        let closed = Value::Sealed(Sealed::closed(kept(&db, "people", "iban").await[0].clone().unwrap()));
+        let closed =
+            Value::Sealed(Sealed::closed(kept(&db, "people", "iban").await[0].clone().unwrap()));
         let change = Update::new(&PERSON).set("note", closed);
         let refused = store.update(&scope, &key, change).await.unwrap_err();
-        let StoreError::Database(DbError::Sealing(SealingError::NotSealed { column, .. })) = refused else {
+        let StoreError::Database(DbError::Sealing(SealingError::NotSealed { column, .. })) =
+            refused
+        else {
             panic!("{refused:?}")
         };
         assert_eq!(column, "note");

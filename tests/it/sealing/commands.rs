@@ -18,6 +18,7 @@ struct Taxpayer {
     name: String,
     #[encrypted(blind_index)]
     tax_id: Secret<String>,
+    #[encrypted]
     note: Option<Secret<String>>,
 }
 
@@ -118,8 +119,10 @@ async fn structs_with_secrets_come_back_from_every_database() {
         let wrapper = std::sync::Arc::new(fab::crypto::keys::LocalKey::new(&secret));
         let options = fab::db::keys::KeyVaultOptions::new(wrapper);
         let fresh = Db::connect(&DbOptions::new(db.url())).await.unwrap();
-        let vault = fab::db::keys::KeyVault::open(fresh.clone(), super::clock(), options).await.unwrap();
-        let store = fab::db::Store::new(fresh, super::clock()).with_sealer(std::sync::Arc::new(vault));
+        let vault =
+            fab::db::keys::KeyVault::open(fresh.clone(), super::clock(), options).await.unwrap();
+        let store =
+            fab::db::Store::new(fresh, super::clock()).with_sealer(std::sync::Arc::new(vault));
         let scope = Scope::system();
         let ada = Taxpayer {
             id: 0,

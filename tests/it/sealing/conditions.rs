@@ -56,9 +56,16 @@ async fn values_of_other_kinds_are_found_as_well() {
             Condition::eq("price", Value::Decimal("1.50".parse().unwrap())),
             Condition::eq("day", Value::Date("2026-01-31".parse().unwrap())),
         ] {
-            assert_eq!(store.count(&EVERY_KIND, &scope, &condition, 9).await.unwrap(), 1, "{condition:?}");
+            assert_eq!(
+                store.count(&EVERY_KIND, &scope, &condition, 9).await.unwrap(),
+                1,
+                "{condition:?}"
+            );
         }
-        assert_eq!(store.count(&EVERY_KIND, &scope, &Condition::eq("whole", 41_i64), 9).await.unwrap(), 0);
+        assert_eq!(
+            store.count(&EVERY_KIND, &scope, &Condition::eq("whole", 41_i64), 9).await.unwrap(),
+            0
+        );
     })
     .await;
 }
@@ -77,8 +84,11 @@ async fn anything_but_equality_is_refused_with_a_remedy() {
             (unindexed, "note", "blind_index"),
         ] {
             let refused = store.find(&PERSON, &scope, &condition, &[], 9).await.unwrap_err();
-            let StoreError::Database(DbError::Sealing(SealingError::NotFound { column: at, remedy, .. })) =
-                refused
+            let StoreError::Database(DbError::Sealing(SealingError::NotFound {
+                column: at,
+                remedy,
+                ..
+            })) = refused
             else {
                 panic!("{refused:?}")
             };
@@ -134,10 +144,16 @@ async fn a_policy_by_a_sealed_field_holds_for_reads_and_writes() {
         let change = || Update::new(&PERSON).set("name", "Bo");
         assert!(store.update(&scope, &bob, change()).await.is_ok());
         assert!(matches!(store.update(&scope, &ada, change()).await, Err(StoreError::NotFound)));
-        assert!(matches!(store.delete(&PERSON, &scope, &ada, None).await, Err(StoreError::NotFound)));
+        assert!(matches!(
+            store.delete(&PERSON, &scope, &ada, None).await,
+            Err(StoreError::NotFound)
+        ));
         let leave = Update::new(&PERSON).set("iban", "DE09");
         assert!(matches!(store.update(&scope, &bob, leave).await, Err(StoreError::Invalid(_))));
-        assert!(matches!(store.insert(&scope, person("Eve", "DE08")).await, Err(StoreError::Invalid(_))));
+        assert!(matches!(
+            store.insert(&scope, person("Eve", "DE08")).await,
+            Err(StoreError::Invalid(_))
+        ));
         assert!(store.delete(&PERSON, &scope, &bob, None).await.is_ok());
     })
     .await;

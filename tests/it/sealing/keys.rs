@@ -88,7 +88,10 @@ async fn a_rotation_holds_at_once_in_a_process_that_has_not_heard_of_it() {
         // The other process writes with the new keys, and reads what was written with the old.
         let bob = add(&other, person("Bob", "DE02")).await;
         assert_eq!(key_of(&kept(&db, "people", "iban").await, 1), new.get());
-        assert_eq!((find(&other, "DE01").await, find(&one, "DE02").await), (vec!["Ada".into()], vec!["Bob".to_owned()]));
+        assert_eq!(
+            (find(&other, "DE01").await, find(&one, "DE02").await),
+            (vec!["Ada".into()], vec!["Bob".to_owned()])
+        );
         // It meets a key that it does not know while it reads.
         let again = vault.rotate(Purpose::Fields).await.unwrap();
         let change = Update::new(&PERSON).set("iban", "DE03");
@@ -112,7 +115,9 @@ async fn a_value_that_is_to_be_unique_is_so_whoever_comes_first() {
             })
         });
         refused_but_one(tasks.collect()).await;
-        let key = Key::new(vec![Value::Int(add(&store, person("Z", "DE99")).await.get("id").as_int().unwrap())]);
+        let key = Key::new(vec![Value::Int(
+            add(&store, person("Z", "DE99")).await.get("id").as_int().unwrap(),
+        )]);
         let change = Update::new(&PERSON).set("iban", "De01");
         let refused = store.update(&Scope::system(), &key, change).await.unwrap_err();
         let StoreError::Invalid(violations) = refused else { panic!("{refused:?}") };
@@ -174,8 +179,12 @@ async fn a_key_is_destroyed_only_when_nothing_needs_it() {
         let (store, vault) = open(&db).await;
         add(&store, person("Ada", "DE01")).await;
         let destroy = async |key: KeyId| vault.destroy(key.get(), MODELS).await;
-        let [fields, index] = [Purpose::Fields, Purpose::BlindIndex].map(|of| vault.active(of).unwrap());
-        assert!(matches!(destroy(fields).await, Err(KeyError::State { state: KeyState::Active, .. })));
+        let [fields, index] =
+            [Purpose::Fields, Purpose::BlindIndex].map(|of| vault.active(of).unwrap());
+        assert!(matches!(
+            destroy(fields).await,
+            Err(KeyError::State { state: KeyState::Active, .. })
+        ));
         vault.rotate(Purpose::Fields).await.unwrap();
         vault.rotate(Purpose::BlindIndex).await.unwrap();
         for key in [fields, index] {
@@ -211,7 +220,10 @@ async fn what_was_sealed_with_a_destroyed_key_says_so() {
         vault.destroy(fields, MODELS).await.unwrap();
         // A copy from before, put back.
         super::plant(&db, ("people", "iban"), 1, old).await;
-        assert!(is_broken(&store.get(&PERSON, &Scope::system(), &key).await.unwrap().record, "iban"));
+        assert!(is_broken(
+            &store.get(&PERSON, &Scope::system(), &key).await.unwrap().record,
+            "iban"
+        ));
         let survey = vault.survey(MODELS, Depth::Opened, |_, _| ()).await.unwrap();
         assert_eq!(survey.failed[0].reason, "its key was destroyed");
     })

@@ -1,8 +1,8 @@
 //! Which models do the tests of sealed fields use? Tables of facts, written as the derives write them.
 
 use fab::models::{
-    BlindIndex, ColumnType, FieldMeta, Kind, Mask, ModelMeta, SealedField, SealingPlan, Sensitivity, Shape,
-    TypeMeta,
+    BlindIndex, ColumnType, FieldMeta, Kind, Mask, ModelMeta, SealedField, SealingPlan,
+    Sensitivity, Shape, TypeMeta,
 };
 
 /// A column of that kind whose values are sealed.
@@ -33,10 +33,7 @@ pub(super) static PERSON: ModelMeta = ModelMeta::new(
 )
 .sealing(Some(&SealingPlan::new(
     "person",
-    &[
-        SealedField::new("iban").mask(Mask::Last(4)).index(UNIQUE),
-        SealedField::new("note").pad(32),
-    ],
+    &[SealedField::new("iban").mask(Mask::Last(4)).index(UNIQUE), SealedField::new("note").pad(32)],
 )));
 
 /// A ticket: people choose its key, and may change it.

@@ -172,7 +172,10 @@ async fn cells_that_do_not_open_are_named_and_left_alone() {
         vault.rotate(Purpose::Fields).await.unwrap();
         let done = vault.reencrypt(MODELS, small(), on).await.unwrap();
         assert_eq!((done.failed.len(), done.sealed), (1, 5));
-        assert_eq!(done.failed[0].to_string(), "people.note of row 2: it was changed, or belongs elsewhere");
+        assert_eq!(
+            done.failed[0].to_string(),
+            "people.note of row 2: it was changed, or belongs elsewhere"
+        );
         assert_eq!(kept(&db, "people", "note").await[1], Some(cell));
         add(&store, person("New", "DE99")).await;
     })

@@ -4,8 +4,8 @@ use fab::db::keys::Reencryption;
 use fab::db::schema::{self, plan};
 use fab::db::{Db, DialectKind, KEYS, SealingMode, Update};
 use fab::models::{
-    BlindIndex, ColumnType, Condition, FieldMeta, Key, Kind, ModelMeta, SealedField, SealingPlan, Scope,
-    Sensitivity, Shape, TypeMeta, Value,
+    BlindIndex, ColumnType, Condition, FieldMeta, Key, Kind, ModelMeta, Scope, SealedField,
+    SealingPlan, Sensitivity, Shape, TypeMeta, Value,
 };
 use fab_tests::databases::each_database;
 
@@ -90,7 +90,8 @@ async fn a_column_in_the_clear_is_migrated_where_it_stands() {
         db.adopt(&[&AFTER]).await.unwrap();
         let wrapper = Wrapper::new();
         let (store, vault) = wrapper.store(&db, SealingMode::Migrating).await;
-        for purpose in [fab::crypto::keys::Purpose::Fields, fab::crypto::keys::Purpose::BlindIndex] {
+        for purpose in [fab::crypto::keys::Purpose::Fields, fab::crypto::keys::Purpose::BlindIndex]
+        {
             vault.generate(purpose).await.unwrap();
         }
         let rows = store.find(&AFTER, &scope, &Condition::Everything, &[], 9).await.unwrap();
@@ -130,7 +131,8 @@ static NUMBER: ModelMeta = ModelMeta::new(
     &[
         FieldMeta::new("id", "Id", TypeMeta::column(Kind::Int)).key(true),
         FieldMeta::new("iban", "IBAN", TypeMeta::column(Kind::Text)).max_length(20),
-        FieldMeta::new("limit", "Limit", TypeMeta { shape: NUMBER_SHAPE, nullable: false }).scale(2),
+        FieldMeta::new("limit", "Limit", TypeMeta { shape: NUMBER_SHAPE, nullable: false })
+            .scale(2),
     ],
 )
 .sealing(Some(&SealingPlan::new("account", &[SealedField::new("limit")])));
@@ -153,7 +155,11 @@ async fn a_number_is_written_out_by_a_person_first_and_then_migrated() {
         before.insert(&scope, record).await.unwrap();
         let done = schema::migrate(&db, &[&NUMBER, &KEYS]).await.unwrap();
         assert_eq!(done.refused.len(), 1, "{:?}", done.refused);
-        assert!(done.refused[0].reason.contains("no ciphertext fits"), "{}", done.refused[0].reason);
+        assert!(
+            done.refused[0].reason.contains("no ciphertext fits"),
+            "{}",
+            done.refused[0].reason
+        );
         for sql in done.refused[0].sql.clone() {
             let sql: &'static str = Box::leak(sql.into_boxed_str());
             db.execute(db.writer().push(sql).finish(&[])).await.unwrap();
@@ -163,7 +169,8 @@ async fn a_number_is_written_out_by_a_person_first_and_then_migrated() {
         assert!(left.is_empty(), "{left}");
         db.adopt(&[&NUMBER]).await.unwrap();
         let (store, vault) = Wrapper::new().store(&db, SealingMode::Migrating).await;
-        for purpose in [fab::crypto::keys::Purpose::Fields, fab::crypto::keys::Purpose::BlindIndex] {
+        for purpose in [fab::crypto::keys::Purpose::Fields, fab::crypto::keys::Purpose::BlindIndex]
+        {
             vault.generate(purpose).await.unwrap();
         }
         let go_on = |_: &_, _: &_| std::ops::ControlFlow::Continue(());

@@ -42,7 +42,9 @@ pub(crate) fn command() -> Command {
         )
         .subcommand(
             Command::new("reencrypt")
-                .about("Brings every sealed cell under the active keys; may be stopped and run again")
+                .about(
+                    "Brings every sealed cell under the active keys; may be stopped and run again",
+                )
                 .arg(
                     Arg::new("rate")
                         .long("rate")
@@ -53,7 +55,8 @@ pub(crate) fn command() -> Command {
                 .arg(flag("dry-run", "Only says what would be done")),
         )
         .subcommand(
-            Command::new("verify").about("Opens every sealed cell, and names those that do not open"),
+            Command::new("verify")
+                .about("Opens every sealed cell, and names those that do not open"),
         )
         .subcommand(
             Command::new("destroy")
@@ -150,7 +153,10 @@ async fn verify(context: &Context, vault: &KeyVault) -> Result<()> {
         say(format!("key {key}: {cells} cells"));
     }
     say(format!("in the clear: {} cells", survey.plain));
-    say(format!("blind indexes: {} of the active key, {} others", survey.indexed, survey.unindexed));
+    say(format!(
+        "blind indexes: {} of the active key, {} others",
+        survey.indexed, survey.unindexed
+    ));
     failed(context, &survey.failed)
 }
 

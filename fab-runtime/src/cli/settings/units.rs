@@ -6,8 +6,8 @@ use std::time::Duration;
 use tracing_subscriber::filter::Targets;
 
 use crate::admin::{BaseUrl, Network, NotABaseUrl, NotANetwork};
-use crate::db::SealingMode;
 use crate::crypto::{AppSecret, AppSecretError};
+use crate::db::SealingMode;
 
 /// `30s`, `500ms`, `1h 30m`; a bare number has no unit and is refused.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {

@@ -66,12 +66,13 @@ pub fn support(dialect: DialectKind, column: &Column, live: Option<&LiveColumn>)
     let sorted_otherwise = (matches!(storage, Storage::Text) && column.kind() == Kind::Decimal)
         .then_some("numbers that are kept as text sort as text");
     let sealed = column.sealed.map(|_| "the database holds ciphertext in it");
-    let no_order = sealed.or((!column.kind().is_sortable())
-        .then_some("its values have no order that means something"));
+    let no_order = sealed
+        .or((!column.kind().is_sortable())
+            .then_some("its values have no order that means something"));
     let unfound = sealed.filter(|_| column.blind_index().is_none());
     let by_index = column.blind_index().is_some();
-    let no_text = unfound
-        .or((!column.kind().is_searchable() && !by_index).then_some("it holds no text"));
+    let no_text =
+        unfound.or((!column.kind().is_searchable() && !by_index).then_some("it holds no text"));
     let choice =
         (!column.ty.choices.is_empty()).then_some("it holds one of a few texts: filter by it");
     let named = matches!(storage, Storage::Named(_))

@@ -2,8 +2,8 @@
 
 use crate::db::database::Db;
 use crate::db::query::{Direction, Sort, keyset, order_by};
-use crate::db::statement::Statement;
 use crate::db::sealing::{CellForm, form, row_bytes};
+use crate::db::statement::Statement;
 use crate::models::{Column, Condition, Key, ModelMeta, Value};
 
 /// A walk over the rows of one model. Between two batches nothing is held: rows that are added behind it are sealed

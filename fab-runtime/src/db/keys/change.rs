@@ -49,8 +49,7 @@ impl KeyVault {
         let old = active(&records, purpose).ok_or(KeyError::Missing { purpose })?.id;
         let new = self.new_key(&records, purpose).await?;
         let mut tx = self.db.begin().await?;
-        let retired =
-            record::transition(tx.writer(), old, KeyState::Active, KeyState::DecryptOnly);
+        let retired = record::transition(tx.writer(), old, KeyState::Active, KeyState::DecryptOnly);
         let changed = match tx.execute(retired).await {
             Ok(0) => Err(KeyError::Changed { purpose }),
             Ok(_) => match tx.execute(record::insert(tx.writer(), &new)).await {

@@ -5,8 +5,8 @@ use crate::db::database::Tx;
 use crate::db::dialect::DialectKind;
 use crate::db::keys::error::KeyError;
 use crate::db::keys::record;
-use crate::db::sealing::KEYS;
 use crate::db::keys::vault::KeyVault;
+use crate::db::sealing::KEYS;
 use crate::models::{Condition, ModelMeta};
 
 impl KeyVault {
@@ -19,11 +19,7 @@ impl KeyVault {
     /// # Errors
     ///
     /// [`KeyError::State`] when it is active or gone, [`KeyError::InUse`] when it is needed.
-    pub async fn destroy(
-        &self,
-        key: u32,
-        models: &[&'static ModelMeta],
-    ) -> Result<(), KeyError> {
+    pub async fn destroy(&self, key: u32, models: &[&'static ModelMeta]) -> Result<(), KeyError> {
         let id = KeyId::new(key).ok_or(KeyError::Unknown { key })?;
         self.read().await?;
         let mut tx = self.db.begin().await?;
@@ -55,7 +51,8 @@ impl KeyVault {
         }
         let survey = self.survey_in(tx, models).await?;
         let (cells, column) = if record.0 == Purpose::BlindIndex {
-            let unopened = survey.failed.first().map(|cell| format!("{}.{}", cell.model.table, cell.column));
+            let unopened =
+                survey.failed.first().map(|cell| format!("{}.{}", cell.model.table, cell.column));
             let failed = u64::try_from(survey.failed.len()).unwrap_or(u64::MAX);
             (survey.unindexed + failed, survey.seen_unindexed.or(unopened))
         } else {
@@ -65,12 +62,7 @@ impl KeyVault {
         if cells > 0 {
             return Err(KeyError::InUse { key: id, cells, column: column.unwrap_or_default() });
         }
-        let wiped = record::transition(
-            tx.writer(),
-            id,
-            KeyState::DecryptOnly,
-            KeyState::Destroyed,
-        );
+        let wiped = record::transition(tx.writer(), id, KeyState::DecryptOnly, KeyState::Destroyed);
         match tx.execute(wiped).await? {
             0 => Err(KeyError::Changed { purpose: record.0 }),
             _ => Ok(()),
@@ -78,11 +70,7 @@ impl KeyVault {
     }
 
     /// Purpose and state of a key whose record nobody else changes until `tx` ends.
-    async fn held_record(
-        &self,
-        tx: &mut Tx,
-        id: KeyId,
-    ) -> Result<(Purpose, KeyState), KeyError> {
+    async fn held_record(&self, tx: &mut Tx, id: KeyId) -> Result<(Purpose, KeyState), KeyError> {
         let mut writer = tx.writer();
         writer.push("SELECT ");
         for (place, name) in ["purpose", "state"].into_iter().enumerate() {

@@ -32,7 +32,9 @@ pub enum KeyError {
         remedy: &'static str,
     },
     /// Values would be lost.
-    #[error("key {key} is still used by {cells} cells, the first of them in `{column}`; run `keys reencrypt` first")]
+    #[error(
+        "key {key} is still used by {cells} cells, the first of them in `{column}`; run `keys reencrypt` first"
+    )]
     InUse {
         /// The key.
         key: KeyId,
@@ -42,7 +44,9 @@ pub enum KeyError {
         column: String,
     },
     /// Somebody else did the same at the same time.
-    #[error("the keys for {purpose} were changed by somebody else at the same time; look at `keys status`")]
+    #[error(
+        "the keys for {purpose} were changed by somebody else at the same time; look at `keys status`"
+    )]
     Changed {
         /// What they are for.
         purpose: Purpose,

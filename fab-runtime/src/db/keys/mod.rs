@@ -23,5 +23,5 @@ pub use self::error::KeyError;
 pub use self::reencrypt::{Reencrypted, Reencryption};
 pub use self::replacement::Unopened;
 pub use self::survey::{Depth, Survey};
-pub use crate::db::sealing::KEYS;
 pub use self::vault::{KeyVault, KeyVaultOptions};
+pub use crate::db::sealing::KEYS;

@@ -8,16 +8,8 @@ use crate::db::writer::SqlWriter;
 use crate::models::{Condition, Kind, Value};
 
 /// The columns in the order of the table.
-const COLUMNS: [&str; 8] = [
-    "id",
-    "purpose",
-    "state",
-    "active_for",
-    "wrapped",
-    "wrapped_by",
-    "created_at",
-    "not_after",
-];
+const COLUMNS: [&str; 8] =
+    ["id", "purpose", "state", "active_for", "wrapped", "wrapped_by", "created_at", "not_after"];
 
 /// Reads every record, oldest first.
 pub(super) fn select(mut writer: SqlWriter) -> Statement {
@@ -68,8 +60,8 @@ pub(super) fn transition(
     if to == KeyState::Destroyed {
         writer.push(", ").ident("wrapped").push(" = ").bind(Kind::Bytes, Value::Bytes(Vec::new()));
     }
-    let condition = Condition::eq("id", i64::from(id.get()))
-        .and(Condition::eq("state", from.name()));
+    let condition =
+        Condition::eq("id", i64::from(id.get())).and(Condition::eq("state", from.name()));
     writer.push(" WHERE ").condition(&KEYS, &condition).finish(&[])
 }
 

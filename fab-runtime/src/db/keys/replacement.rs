@@ -93,11 +93,7 @@ impl<'h> Judge<'h> {
     }
 
     /// The value, and whether it stood in the clear.
-    fn open(
-        &self,
-        cell: &SealedCell<'_>,
-        kept: &KeptCell,
-    ) -> Result<(Value, bool), &'static str> {
+    fn open(&self, cell: &SealedCell<'_>, kept: &KeptCell) -> Result<(Value, bool), &'static str> {
         match self.held.open(cell, &kept.kept) {
             Opened::Value(value) => Ok((value, false)),
             Opened::NotSealed if self.mode == SealingMode::Migrating => {

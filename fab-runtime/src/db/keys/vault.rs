@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use futures_util::future::BoxFuture;
 
 use crate::clock::Clock;
-use crate::crypto::keys::{DataKey, KeyId, KeyRing, KeyState, KeyWrapper, Purpose, RingKey, WrappedKey};
+use crate::crypto::keys::{
+    DataKey, KeyId, KeyRing, KeyState, KeyWrapper, Purpose, RingKey, WrappedKey,
+};
 use crate::db::database::{Db, Tx};
 use crate::db::dialect::DialectKind;
 use crate::db::error::DbError;
@@ -119,7 +121,8 @@ impl KeyVault {
             return Ok(());
         }
         let records = self.records().await?;
-        let states: Vec<(KeyId, KeyState)> = records.iter().map(|key| (key.id, key.state)).collect();
+        let states: Vec<(KeyId, KeyState)> =
+            records.iter().map(|key| (key.id, key.state)).collect();
         if states != *known {
             let mut keys = Vec::with_capacity(records.len());
             for record in &records {
@@ -139,8 +142,7 @@ impl KeyVault {
             self.unwrapped.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
             return Ok(RingKey::destroyed(id, purpose));
         }
-        let known =
-            self.unwrapped.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        let known = self.unwrapped.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
         let key = if let Some(key) = known {
             key
         } else {

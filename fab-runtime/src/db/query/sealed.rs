@@ -65,8 +65,8 @@ impl SqlWriter {
         values: &[Value],
     ) -> Result<Vec<Vec<u8>>, DbError> {
         let keys = self.keys().ok_or(SealingError::NoKeys { model: model.name })?;
-        let cell = SealedCell::of(model, column, &[])
-            .ok_or_else(|| not_found(model, column, NO_INDEX))?;
+        let cell =
+            SealedCell::of(model, column, &[]).ok_or_else(|| not_found(model, column, NO_INDEX))?;
         let mut hashes = Vec::new();
         for value in values.iter().filter_map(Value::exposed).filter(|value| !value.is_null()) {
             hashes.extend(keys.hashes(&cell, &super::fit(column.kind(), value.clone()))?);
@@ -77,10 +77,6 @@ impl SqlWriter {
 
 const NO_INDEX: &str = "rows are found by it only with `#[encrypted(blind_index)]`";
 
-fn not_found(
-    model: &'static ModelMeta,
-    column: &'static Column,
-    remedy: &'static str,
-) -> DbError {
+fn not_found(model: &'static ModelMeta, column: &'static Column, remedy: &'static str) -> DbError {
     SealingError::NotFound { table: model.table, column: column.name, remedy }.into()
 }

@@ -84,9 +84,8 @@ mod tests {
 
     #[test]
     fn no_two_keys_have_the_same_bytes() {
-        let bytes = |a: &str, b: &str| {
-            row_bytes(&BY_PAIR, &Key::new(vec![Value::from(a), Value::from(b)]))
-        };
+        let bytes =
+            |a: &str, b: &str| row_bytes(&BY_PAIR, &Key::new(vec![Value::from(a), Value::from(b)]));
         assert_ne!(bytes("ab", "c"), bytes("a", "bc"));
         assert_eq!(bytes("a", "b"), bytes("a", "b"));
         assert_eq!(row_bytes(&BY_PAIR, &Key::new(vec![Value::from("a"), Value::Null])), None);

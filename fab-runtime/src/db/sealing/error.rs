@@ -51,7 +51,9 @@ pub enum SealingError {
         table: &'static str,
     },
     /// So many rows look alike to a short index that opening all of them is no way to answer.
-    #[error("too many rows look alike in the short blind index of `{table}.{column}`; give it more bits")]
+    #[error(
+        "too many rows look alike in the short blind index of `{table}.{column}`; give it more bits"
+    )]
     TooManyAlike {
         /// The table.
         table: &'static str,

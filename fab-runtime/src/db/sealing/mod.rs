@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 
-pub(crate) use self::cell::{form, plain_value, row_bytes};
 pub use self::cell::{CellForm, SealedCell};
+pub(crate) use self::cell::{form, plain_value, row_bytes};
 pub use self::error::SealingError;
-pub use self::observer::{BrokenCell, SealObserver};
 pub(crate) use self::observer::Watch;
+pub use self::observer::{BrokenCell, SealObserver};
 pub use self::table::{KEYS, has_sealed};
 use crate::db::database::Tx;
 use crate::db::error::DbError;

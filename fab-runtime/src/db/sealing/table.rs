@@ -1,8 +1,6 @@
 //! In which table do keys stand, and when is it needed?
 
-use crate::models::{
-    ColumnType, FieldMeta, Kind, ModelMeta, Sensitivity, Shape, TypeMeta, Verb,
-};
+use crate::models::{ColumnType, FieldMeta, Kind, ModelMeta, Sensitivity, Shape, TypeMeta, Verb};
 
 const WRAPPED: ColumnType = {
     let mut column = ColumnType::new(Kind::Bytes);
@@ -18,7 +16,11 @@ const FIELDS: &[FieldMeta] = &[
         .max_length(32)
         .unique(true)
         .help("The purpose, while it is active: so no two keys are"),
-    FieldMeta::new("wrapped", "Wrapped key", TypeMeta { shape: Shape::Column(WRAPPED), nullable: false }),
+    FieldMeta::new(
+        "wrapped",
+        "Wrapped key",
+        TypeMeta { shape: Shape::Column(WRAPPED), nullable: false },
+    ),
     FieldMeta::new("wrapped_by", "Wrapped by", TypeMeta::column(Kind::Text)).max_length(255),
     FieldMeta::new("created_at", "Made", TypeMeta::column(Kind::Timestamp)),
     FieldMeta::new("not_after", "Rotate before", TypeMeta::column(Kind::Timestamp).nullable()),

@@ -46,7 +46,8 @@ impl Store {
         values: &[Value],
     ) -> Result<Condition, StoreError> {
         let columns = model.columns();
-        let (Some(index), Some(hashes)) = (column.blind_index(), columns.blind_index_of(column.index))
+        let (Some(index), Some(hashes)) =
+            (column.blind_index(), columns.blind_index_of(column.index))
         else {
             return Ok(Condition::Nothing);
         };
@@ -73,7 +74,8 @@ impl Store {
         let mut keys = Vec::new();
         for mut row in rows {
             let value = row.pop().unwrap_or_default();
-            let same = |wanted: &Value| value.exposed().is_some_and(|value| index.same(value, wanted));
+            let same =
+                |wanted: &Value| value.exposed().is_some_and(|value| index.same(value, wanted));
             if values.iter().filter_map(Value::exposed).any(same) {
                 keys.push(row);
             }

@@ -44,7 +44,8 @@ impl Store {
         scope: &Scope,
         key: &Value,
     ) -> Result<Option<Dependent>, StoreError> {
-        let condition = Condition::eq(column.name, key.clone()).and(self.visible(model, scope).await?);
+        let condition =
+            Condition::eq(column.name, key.clone()).and(self.visible(model, scope).await?);
         let naming = naming(model);
         let mut writer = self.writer();
         writer.push("SELECT ");

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::db::database::Tx;
 use crate::db::error::DbError;
 use crate::db::sealing::{
-    BrokenCell, KeyHold, Opened, SealObserver, SealedCell, Sealer, SealingError,
-    SealingKeys, SealingMode, form, plain_value, row_bytes,
+    BrokenCell, KeyHold, Opened, SealObserver, SealedCell, Sealer, SealingError, SealingKeys,
+    SealingMode, form, plain_value, row_bytes,
 };
 use crate::db::storage::storage_of;
 use crate::db::store::{Store, StoreError};
@@ -186,7 +186,14 @@ impl Store {
         if let Some(unsaid) = self.seal_watch.admits(minute) {
             let row = key.to_segment();
             let (model_name, column) = (model.name, column.name);
-            tracing::warn!(model = model_name, column, row, reason, unsaid, "a sealed cell does not open");
+            tracing::warn!(
+                model = model_name,
+                column,
+                row,
+                reason,
+                unsaid,
+                "a sealed cell does not open"
+            );
             if let Some(observer) = &self.seal_observer {
                 observer.broken(&BrokenCell { model, column, key, reason, unsaid });
             }
@@ -226,7 +233,8 @@ impl Store {
                 record.set_at(hashes.index, Value::Null);
                 continue;
             }
-            let cell = SealedCell::of(model, column, &[]).ok_or_else(|| not_sealed(model, column))?;
+            let cell =
+                SealedCell::of(model, column, &[]).ok_or_else(|| not_sealed(model, column))?;
             let value = value.exposed().ok_or_else(|| not_sealed(model, column))?;
             let found = keys.hashes(&cell, value).map_err(DbError::from)?;
             let mut found = found.into_iter().map(Value::Bytes);
@@ -283,7 +291,8 @@ impl Store {
             }
             let no_row = || DbError::from(SealingError::NoRow { table: model.table });
             let row = row.as_deref().ok_or_else(no_row)?;
-            let cell = SealedCell::of(model, column, row).ok_or_else(|| not_sealed(model, column))?;
+            let cell =
+                SealedCell::of(model, column, row).ok_or_else(|| not_sealed(model, column))?;
             let value = value.exposed().ok_or_else(|| not_sealed(model, column))?;
             let form = form(storage_of(&storages, model, column));
             let kept = keys.seal(&cell, value, form).map_err(DbError::from)?;

@@ -258,11 +258,7 @@ impl Selection {
     }
 
     /// Keys and titles of the rows, in the order of their keys; on servers locked against other writers.
-    async fn locked(
-        &self,
-        tx: &mut Tx,
-        rows: &Rows,
-    ) -> Result<Vec<(Key, String)>, Refused> {
+    async fn locked(&self, tx: &mut Tx, rows: &Rows) -> Result<Vec<(Key, String)>, Refused> {
         let naming = naming(self.model);
         let by_key: Vec<OrderBy> = self
             .model

@@ -7,7 +7,9 @@ use crate::db::statement::Statement;
 use crate::db::store::change::Aim;
 use crate::db::store::sealing::Ciphertexts;
 use crate::db::store::{Store, StoreError, Update};
-use crate::models::{Column, Condition, Event, EventKind, Key, Record, Scope, Value, Violation, Violations, validate};
+use crate::models::{
+    Column, Condition, Event, EventKind, Key, Record, Scope, Value, Violation, Violations, validate,
+};
 
 /// A row as it was and as it is.
 pub(super) struct Changed {

@@ -33,13 +33,14 @@ fn search(model: &'static ModelMeta, text: &str) -> Condition {
     }
     let columns: Vec<&Column> =
         model.columns().search().filter(|column| column.sealed.is_none()).collect();
-    let words = text.split_whitespace().take(WORDS).fold(Condition::Everything, |condition, word| {
-        let anywhere = columns
-            .iter()
-            .map(|column| Condition::compare(column.name, Op::Contains, word))
-            .collect();
-        condition.and(Condition::Any(anywhere))
-    });
+    let words =
+        text.split_whitespace().take(WORDS).fold(Condition::Everything, |condition, word| {
+            let anywhere = columns
+                .iter()
+                .map(|column| Condition::compare(column.name, Op::Contains, word))
+                .collect();
+            condition.and(Condition::Any(anywhere))
+        });
     // A sealed column is found by its whole value.
     let sealed = model.columns().search().filter(|column| column.blind_index().is_some());
     sealed.fold(words, |found, column| match parse_value(column, text.trim()) {

@@ -313,7 +313,10 @@ fn parse_order(model: &'static ModelMeta, text: &str) -> Vec<OrderBy> {
 fn parse_filter(model: &'static ModelMeta, name: &str, text: &str) -> Option<FilterText> {
     let rest = name.strip_prefix("f.")?;
     let (column, op) = rest.rsplit_once('.').unwrap_or((rest, "eq"));
-    let column = model.columns().by_name(column).filter(|column| column.filter || column.sealed.is_some())?;
+    let column = model
+        .columns()
+        .by_name(column)
+        .filter(|column| column.filter || column.sealed.is_some())?;
     let op = FilterOp::parse(op, column)?;
     let text = text.trim();
     (!text.is_empty()).then(|| FilterText { column: column.name, op, text: text.to_owned() })

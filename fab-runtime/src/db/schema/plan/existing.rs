@@ -103,7 +103,9 @@ impl Pair<'_> {
                 rebuild::statements(self.live, &change)
             }
             DialectKind::Postgres => {
-                vec![format!("ALTER TABLE {table} ALTER COLUMN {name} TYPE text USING {name}::text")]
+                vec![format!(
+                    "ALTER TABLE {table} ALTER COLUMN {name} TYPE text USING {name}::text"
+                )]
             }
             DialectKind::MySql => self.by_hand(&Change::of_type(UNBOUNDED)),
         }
@@ -238,7 +240,10 @@ impl Pair<'_> {
     fn compare_choices(&mut self) {
         let known = &self.found.values;
         if !known.is_empty() && self.column.sealed.is_some() {
-            self.refuse("the database allows only some texts, and ciphertext is none of them", Vec::new());
+            self.refuse(
+                "the database allows only some texts, and ciphertext is none of them",
+                Vec::new(),
+            );
             return;
         }
         if known.is_empty() {

@@ -142,7 +142,8 @@ fn index(
         let found = live.and_then(|live| live.column(column.name)).map(|found| found.class);
         let class = found
             .unwrap_or_else(|| TypeClass::parse(dialect, &relation::column_type(draft, column)));
-        let found = live.and_then(|live| live.column(column.name)).map(|live| live.sql_type.as_str());
+        let found =
+            live.and_then(|live| live.column(column.name)).map(|live| live.sql_type.as_str());
         let hash = column.blind_index_of.is_some()
             && found.is_none_or(|found| found.to_ascii_lowercase().contains("binary"));
         match class {
