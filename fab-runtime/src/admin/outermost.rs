@@ -94,7 +94,7 @@ fn refuse(context: &mut Context<'_>, fail: &Fail) -> Response {
         }
         return answer::see_other(&target);
     }
-    let typed = typed::encode(&context.form);
+    let typed = typed::encode(context);
     if matches!(fail, Fail::SignIn) && !typed.is_empty() && !context.wants_json() {
         let next = context.uri.path().to_owned();
         if let Ok(page) = views::sign_in_again(context, fail.status(), &next, &typed) {

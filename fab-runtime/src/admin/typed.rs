@@ -12,6 +12,7 @@ use crate::admin::origin::comes_from_us;
 use crate::admin::pairs::Pairs;
 use crate::admin::routes::{self, Found, Page, Route};
 use crate::models::percent_encode;
+use crate::widgets::RETYPE;
 
 /// Encoded twice it has to fit into the form of the page that asks to sign in.
 const GROWTH: usize = 4;
@@ -37,10 +38,21 @@ pub(crate) async fn keep(context: &mut Context<'_>, route: Option<&Route>, body:
     }
 }
 
-/// The posted form as one text, without the token.
-pub(crate) fn encode(form: &Pairs) -> String {
+/// The posted form as one text, without the token, and of sealed columns only that something was typed: no page holds
+/// what is sealed.
+pub(crate) fn encode(context: &Context<'_>) -> String {
+    let model = context.site.registry.by_slug(context.params.get("slug"));
+    let is_sealed = |name: &str| {
+        let column = model.and_then(|model| model.columns().by_name(name));
+        column.is_some_and(|column| column.sealed.is_some())
+    };
     let mut out = String::new();
-    for (name, value) in form.iter().filter(|(name, _)| *name != "_csrf") {
+    for (name, value) in context.form.iter().filter(|(name, _)| *name != "_csrf") {
+        let (name, value) = match is_sealed(name) {
+            true if value.is_empty() => continue,
+            true => (RETYPE, name),
+            false => (name, value),
+        };
         if !out.is_empty() {
             out.push('&');
         }

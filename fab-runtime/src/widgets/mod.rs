@@ -14,5 +14,5 @@ pub mod value;
 pub(crate) mod sample;
 
 pub use self::field::Field;
-pub use self::form::{Intent, Submission, Texts, Then};
+pub use self::form::{Intent, RETYPE, Submission, Texts, Then};
 pub use self::html::{Html, Writer};

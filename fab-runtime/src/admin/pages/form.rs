@@ -6,7 +6,7 @@ use crate::admin::pages::{href, parts};
 use crate::models::{Column, Kind, Verb};
 use crate::widgets::field::{self, Field};
 use crate::widgets::value::{Room, Shown, value};
-use crate::widgets::{Html, Texts, Then, Writer, theme};
+use crate::widgets::{Html, RETYPE, Texts, Then, Writer, theme};
 
 pub(super) fn sheet(view: &FormView<'_>, csrf: &str) -> Sheet {
     let model = view.model;
@@ -73,7 +73,7 @@ pub(super) fn carried_sealed(out: &mut Writer, texts: &Texts, column: &Column) {
         mark("_clear");
     }
     if texts.is_withheld(column) {
-        mark("_again");
+        mark(RETYPE);
     }
 }
 

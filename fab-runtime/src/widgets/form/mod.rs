@@ -7,7 +7,7 @@
 //! - instants are typed and shown in UTC, with seconds and microseconds where there are any;
 //! - blank means NULL; line ends arrive as `\n`;
 //! - the control of a sealed column is never filled: blank keeps what is there, `_clear` (a column) empties it, and
-//!   what was typed is never put into a page again, of which `_again` (a column) reminds;
+//!   what was typed is never put into a page again, of which `_retype` (a column) reminds;
 //! - names that begin with `_` belong to the form itself: `_csrf`, `_version` (the version that was read),
 //!   `_then` (`show`, `edit` or `add`: where to go after saving), `_pick` (a column: show the search page for it),
 //!   `_q` (what to search there) and `_take` (`column:key`: put that key in and show the form again).
@@ -18,6 +18,9 @@ use crate::models::{
     Column, Currency, Kind, ModelMeta, Money, Record, Value, Violation, Violations, parse_value,
     plain_text,
 };
+
+/// Names a sealed column for which something was typed that no page shows again.
+pub const RETYPE: &str = "_retype";
 
 /// What stands in the controls of a form, as typed: one text for each column of the model.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -248,7 +251,7 @@ impl Submission {
                 "_again" => again = true,
                 "_take" => take = text.split_once(':'),
                 "_clear" => texts.cleared.extend(sealed(model, text)),
-                "_again" => texts.withheld.extend(sealed(model, text)),
+                RETYPE => texts.withheld.extend(sealed(model, text)),
                 _ => {
                     if let Some(column) = columns.by_name(name) {
                         texts.set(column.index, text.replace("\r\n", "\n"));

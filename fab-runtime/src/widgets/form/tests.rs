@@ -106,7 +106,7 @@ fn texts_of_sealed_columns_are_remembered_as_typed_and_never_told() {
     assert!(texts.is_withheld(column) && !format!("{texts:?}").contains("hunter2"));
     let (_, violations, _) = of_patient(&[("born", "hunter2")]);
     assert!(!violations.is_empty() && !violations.to_string().contains("hunter2"));
-    let (values, _, texts) = of_patient(&[("_again", "passport")]);
+    let (values, _, texts) = of_patient(&[("_retype", "passport")]);
     assert!(texts.is_withheld(column) && values.is_empty());
     assert!(!Texts::from_record(&ill()).is_withheld(column));
     let record = ill();

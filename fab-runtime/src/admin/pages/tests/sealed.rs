@@ -65,8 +65,8 @@ fn no_page_of_a_form_tells_what_is_sealed_or_was_typed_to_be() {
 fn that_something_was_typed_or_shall_be_emptied_survives_the_way_through_other_pages() {
     for (name, html) in pages().into_iter().skip(1) {
         for mark in [
-            "name=\"_again\" value=\"insurance_no\"",
-            "name=\"_again\" value=\"diagnosis\"",
+            "name=\"_retype\" value=\"insurance_no\"",
+            "name=\"_retype\" value=\"diagnosis\"",
             "name=\"_clear\" value=\"passport\"",
         ] {
             assert!(html.as_str().contains(mark), "{name} lacks {mark}");
