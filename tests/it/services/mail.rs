@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use fab::clock::SystemClock;
+use fab::secret::Secret;
 use fab::services::notify::email::{Mailer, SmtpSecurity, SmtpSettings};
-use fab::services::notify::{Address, Credential, Mail, NotSent, Refusal};
+use fab::services::notify::{Address, Mail, NotSent, Refusal};
 use fab::services::resilience::State;
 use fab_tests::postbox::{Instead, Postbox, Privacy};
 use fab_tests::proxy::{Proxy, Weather};
@@ -46,7 +47,7 @@ async fn an_email_arrives_over_tls_of_both_kinds() {
     ] {
         let postbox = Postbox::start(privacy).await;
         let settings = server(postbox.address().port(), security);
-        let settings = settings.login("shop", Credential::new("hunter2"));
+        let settings = settings.login("shop", Secret::new("hunter2".to_owned()));
         let mailer = mailer().server(settings).unwrap();
         let sent = mailer.send(Uuid::from_u128(7), &mail()).await.unwrap();
         assert_eq!(sent.reference.as_deref(), Some("queued as 4711"));
@@ -65,7 +66,8 @@ async fn a_password_is_never_said_in_the_open() {
     // It offers no TLS, as if somebody in between had taken the offer away.
     let postbox = Postbox::start(Privacy::None).await;
     let settings = server(postbox.address().port(), SmtpSecurity::StartTls);
-    let mailer = mailer().server(settings.login("shop", Credential::new("hunter2"))).unwrap();
+    let mailer =
+        mailer().server(settings.login("shop", Secret::new("hunter2".to_owned()))).unwrap();
     let error = mailer.send(Uuid::nil(), &mail()).await.unwrap_err();
     assert!(matches!(error, NotSent::Unavailable { .. }), "{error}");
     assert!(postbox.logins().is_empty() && postbox.received().is_empty());
@@ -76,7 +78,8 @@ async fn a_mail_server_that_nobody_vouches_for_gets_nothing() {
     let postbox = Postbox::start(Privacy::StartTls).await;
     let settings = server(postbox.address().port(), SmtpSecurity::StartTls);
     let settings = SmtpSettings { roots: Vec::new(), ..settings };
-    let mailer = mailer().server(settings.login("shop", Credential::new("hunter2"))).unwrap();
+    let mailer =
+        mailer().server(settings.login("shop", Secret::new("hunter2".to_owned()))).unwrap();
     assert!(mailer.send(Uuid::nil(), &mail()).await.is_err());
     assert!(postbox.logins().is_empty() && postbox.received().is_empty());
 }
@@ -167,7 +170,7 @@ async fn a_refused_login_opens_the_circuit_at_once() {
         (Postbox::start(Privacy::StartTls).await, Postbox::start(Privacy::None).await);
     first.at("AUTH", Instead::Say("535 5.7.8 no"));
     let settings = server(first.address().port(), SmtpSecurity::StartTls);
-    let settings = settings.login("shop", Credential::new("wrong"));
+    let settings = settings.login("shop", Secret::new("wrong".to_owned()));
     let mailer = mailer().server(settings).unwrap().server(plain(&second)).unwrap();
     for _ in 0..3 {
         mailer.send(Uuid::nil(), &mail()).await.unwrap();

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use fab::clock::SystemClock;
+use fab::secret::Secret;
 use fab::services::notify::email::{Mailer, SmtpSecurity, SmtpSettings};
 use fab::services::notify::sms::{Sns, SnsSettings, Texts};
-use fab::services::notify::{Address, Credential, Mail, Text};
+use fab::services::notify::{Address, Mail, Text};
 use fab_tests::peer::{AIOSMTPD, MOTO};
 use fab_tests::tls::CERTIFICATES;
 use uuid::Uuid;
@@ -96,7 +97,7 @@ async fn a_small_amazon_accepts_a_signed_message() {
         base: format!("http://127.0.0.1:{port}"),
         client: client(port),
         sender: Some("Shop".to_owned()),
-        ..SnsSettings::new("eu-central-1", "AKIDEXAMPLE", Credential::new("secret"))
+        ..SnsSettings::new("eu-central-1", "AKIDEXAMPLE", Secret::new("secret".to_owned()))
     };
     let sns = Sns::new(settings, Arc::new(SystemClock)).unwrap();
     let texts = Texts::new(Arc::new(SystemClock)).provider(sns).unwrap();

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use fab::clock::SystemClock;
+use fab::secret::Secret;
 use fab::services::notify::sms::{Sender, Sns, SnsSettings, Texts, Twilio, TwilioSettings};
-use fab::services::notify::{Credential, NotSent, Refusal, Text};
+use fab::services::notify::{NotSent, Refusal, Text};
 use fab::services::resilience::State;
 use fab_tests::provider::{Provider, Reply};
 use fab_tests::proxy::{Proxy, Weather};
@@ -20,7 +21,7 @@ fn twilio(port: u16) -> Twilio {
     let settings = TwilioSettings {
         base: format!("http://127.0.0.1:{port}"),
         client: client(port),
-        ..TwilioSettings::new("AC0123", Credential::new("hunter2"), sender)
+        ..TwilioSettings::new("AC0123", Secret::new("hunter2".to_owned()), sender)
     };
     Twilio::new(settings).unwrap()
 }
@@ -30,7 +31,7 @@ fn sns(port: u16) -> Sns {
         base: format!("http://127.0.0.1:{port}"),
         client: client(port),
         sender: Some("Shop".to_owned()),
-        ..SnsSettings::new("eu-central-1", "AKIDEXAMPLE", Credential::new("hunter2"))
+        ..SnsSettings::new("eu-central-1", "AKIDEXAMPLE", Secret::new("hunter2".to_owned()))
     };
     Sns::new(settings, Arc::new(SystemClock)).unwrap()
 }

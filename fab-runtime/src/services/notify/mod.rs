@@ -8,7 +8,6 @@
 //! turn the codes of others into e-mail.
 
 mod content;
-mod credential;
 #[cfg(feature = "email")]
 pub mod email;
 mod outbox;
@@ -21,7 +20,6 @@ pub mod sms;
 mod tests;
 
 pub use self::content::{Address, Content, ContentError, Mail, Message, Text};
-pub use self::credential::Credential;
 pub use self::outbox::{Claim, DeliverySettings, Kept, Outbox, Round, Settlement, deliver_due};
 pub use self::outcome::{NotSent, Refusal, Sent};
 pub use self::phone::{NotAPhoneNumber, PhoneNumber};

@@ -10,10 +10,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{
-    Claim, Content, Credential, DeliverySettings, Kept, Message, NotSent, Outbox, PhoneNumber,
-    Refusal, Round, Sent, Settlement, Text, deliver_due, plain,
+    Claim, Content, DeliverySettings, Kept, Message, NotSent, Outbox, PhoneNumber, Refusal, Round,
+    Sent, Settlement, Text, deliver_due, plain,
 };
 use crate::clock::{Clock, ManualClock};
+use crate::secret::Secret;
 
 /// An outbox in memory, which keeps the promises of the trait.
 #[derive(Debug, Default)]
@@ -220,6 +221,6 @@ fn what_commands_a_screen_does_not_reach_it() {
 #[test]
 fn nothing_of_a_message_is_printed() {
     let clock = ManualClock::at(0);
-    let printed = format!("{:?} {:?}", message("a", &clock, 1), Credential::new("hunter2"));
+    let printed = format!("{:?} {:?}", message("a", &clock, 1), Secret::new("hunter2".to_owned()));
     assert!(!printed.contains("123456") && !printed.contains("hunter2"), "{printed}");
 }

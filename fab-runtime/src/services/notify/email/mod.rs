@@ -5,9 +5,10 @@
 //! # use fab_runtime as fab;
 //! use fab::clock::SystemClock;
 //! use fab::services::notify::email::{Mailer, SmtpSettings};
-//! use fab::services::notify::{Address, Credential};
+//! use fab::secret::Secret;
+//! use fab::services::notify::Address;
 //!
-//! let first = SmtpSettings::new("smtp.example.com").login("shop", Credential::new("password"));
+//! let first = SmtpSettings::new("smtp.example.com").login("shop", Secret::new("password".to_owned()));
 //! let second = SmtpSettings::implicit_tls("backup.example.net");
 //! let mailer = Mailer::new(Address::new("shop@example.com")?.named("Shop"), Arc::new(SystemClock))
 //!     .server(first)?

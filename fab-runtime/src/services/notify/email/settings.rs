@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::services::notify::Credential;
+use crate::secret::Secret;
 use crate::services::resilience::{BulkheadSettings, CircuitSettings, GuardSettings, WindowSpan};
 
 /// How a connection to a mail server is kept private.
@@ -27,7 +27,7 @@ pub struct SmtpSettings {
     /// How the connection is kept private.
     pub security: SmtpSecurity,
     /// Name and password.
-    pub login: Option<(String, Credential)>,
+    pub login: Option<(String, Secret<String>)>,
     /// Certificates in PEM to trust besides the public ones.
     pub roots: Vec<u8>,
     /// What this machine calls itself; the domain of the sender if nothing is said.
@@ -74,7 +74,7 @@ impl SmtpSettings {
 
     /// With a name and a password.
     #[must_use]
-    pub fn login(mut self, name: impl Into<String>, password: Credential) -> Self {
+    pub fn login(mut self, name: impl Into<String>, password: Secret<String>) -> Self {
         self.login = Some((name.into(), password));
         self
     }

@@ -7,12 +7,12 @@
 //! # use std::sync::Arc;
 //! # use fab_runtime as fab;
 //! use fab::clock::SystemClock;
-//! use fab::services::notify::Credential;
+//! use fab::secret::Secret;
 //! use fab::services::notify::sms::{Sender, Sns, SnsSettings, Texts, Twilio, TwilioSettings};
 //!
-//! let token = Credential::new("token");
+//! let token = Secret::new("token".to_owned());
 //! let first = Twilio::new(TwilioSettings::new("AC00", token, Sender::Number("+15005550006".parse()?)))?;
-//! let key = Credential::new("secret key");
+//! let key = Secret::new("secret key".to_owned());
 //! let second = Sns::new(SnsSettings::new("eu-central-1", "AKIDEXAMPLE", key), Arc::new(SystemClock))?;
 //! let texts = Texts::new(Arc::new(SystemClock)).provider(first)?.provider(second)?;
 //! # let _ = texts;

@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-use crate::services::notify::Credential;
+use crate::secret::Secret;
 
 /// Whose requests are signed, and for what.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Signer<'a> {
     pub(super) key_id: &'a str,
-    pub(super) key: &'a Credential,
+    pub(super) key: &'a Secret<String>,
     pub(super) region: &'a str,
     pub(super) service: &'a str,
 }

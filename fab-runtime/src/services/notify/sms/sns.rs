@@ -4,10 +4,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::clock::Clock;
+use crate::secret::Secret;
 use crate::services::http::{Client, ClientSettings, HttpError, Request, Response, Url};
 use crate::services::notify::sms::sigv4::{Signed, Signer, stamp};
 use crate::services::notify::sms::{Reference, SmsError, SmsProvider};
-use crate::services::notify::{Credential, Refusal, Text};
+use crate::services::notify::{Refusal, Text};
 use crate::services::resilience::Fault;
 
 /// The account with Amazon.
@@ -20,9 +21,9 @@ pub struct SnsSettings {
     /// The id of the key.
     pub key_id: String,
     /// The key.
-    pub key: Credential,
+    pub key: Secret<String>,
     /// The token that belongs to a temporary key.
-    pub session: Option<Credential>,
+    pub session: Option<Secret<String>>,
     /// The name that the message comes from, where countries allow it.
     pub sender: Option<String>,
     /// Where SNS is; Amazon itself unless said otherwise.
@@ -33,7 +34,7 @@ pub struct SnsSettings {
 
 impl SnsSettings {
     /// An account with Amazon itself.
-    pub fn new(region: impl Into<String>, key_id: impl Into<String>, key: Credential) -> Self {
+    pub fn new(region: impl Into<String>, key_id: impl Into<String>, key: Secret<String>) -> Self {
         let region = region.into();
         let host = format!("sns.{region}.amazonaws.com");
         Self {
@@ -108,7 +109,7 @@ impl Sns {
         let date = stamp(now);
         let mut headers =
             vec![("content-type", FORM), ("host", host.as_str()), ("x-amz-date", date.as_str())];
-        let session = settings.session.as_ref().map(Credential::expose);
+        let session = settings.session.as_ref().map(|session| session.expose().as_str());
         headers.extend(session.map(|session| ("x-amz-security-token", session)));
         let to_sign = Signed {
             method: "POST",

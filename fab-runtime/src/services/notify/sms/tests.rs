@@ -10,7 +10,8 @@ use chrono::{DateTime, Utc};
 use super::sigv4::{Signed, Signer, hex};
 use super::{Reference, SmsError, SmsProvider, Texts};
 use crate::clock::Clock;
-use crate::services::notify::{Credential, NotSent, PhoneNumber, Refusal, Text};
+use crate::secret::Secret;
+use crate::services::notify::{NotSent, PhoneNumber, Refusal, Text};
 use crate::services::resilience::{Circuit, Fault, State};
 
 const KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -20,7 +21,7 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 fn signature(key: &str, region_service: (&str, &str), request: &Signed<'_>) -> String {
-    let key = Credential::new(key);
+    let key = Secret::new(key.to_owned());
     let (region, service) = region_service;
     let signer = Signer { key_id: "AKIDEXAMPLE", key: &key, region, service };
     let header = signer.authorization(request, at("2015-08-30T12:36:00Z"));
@@ -30,7 +31,7 @@ fn signature(key: &str, region_service: (&str, &str), request: &Signed<'_>) -> S
 /// The derivation of the signing key in Amazon's documentation.
 #[test]
 fn a_signing_key_is_the_published_one() {
-    let key = Credential::new(KEY);
+    let key = Secret::new(KEY.to_owned());
     let signer = Signer { key_id: "", key: &key, region: "us-east-1", service: "iam" };
     let derived = signer.signing_key(at("2015-08-30T00:00:00Z"));
     assert_eq!(hex(&derived), "c4afb1cc5771d871763a393e44b703571b55cc28424d1a5e86da6ed3c154a4b9");

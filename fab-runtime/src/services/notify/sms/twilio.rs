@@ -7,9 +7,10 @@ use base64ct::{Base64, Encoding as _};
 use serde_json::Value;
 
 use crate::clock::{Clock, SystemClock};
+use crate::secret::Secret;
 use crate::services::http::{Client, ClientSettings, HttpError, Request, Response, Url};
 use crate::services::notify::sms::{Reference, SmsError, SmsProvider};
-use crate::services::notify::{Credential, PhoneNumber, Refusal, Text};
+use crate::services::notify::{PhoneNumber, Refusal, Text};
 use crate::services::resilience::Fault;
 
 /// Who a message comes from.
@@ -32,7 +33,7 @@ pub struct TwilioSettings {
     /// The id of the account.
     pub account: String,
     /// Its token.
-    pub token: Credential,
+    pub token: Secret<String>,
     /// Who messages come from.
     pub sender: Sender,
     /// Where the provider is; Twilio itself unless said otherwise.
@@ -43,7 +44,7 @@ pub struct TwilioSettings {
 
 impl TwilioSettings {
     /// An account with Twilio itself.
-    pub fn new(account: impl Into<String>, token: Credential, sender: Sender) -> Self {
+    pub fn new(account: impl Into<String>, token: Secret<String>, sender: Sender) -> Self {
         Self {
             name: "twilio".to_owned(),
             account: account.into(),
