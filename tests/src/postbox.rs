@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
+use tokio::sync::Notify;
 
 use crate::listener::Listening;
 use crate::tls::acceptor;
@@ -51,6 +52,7 @@ struct Shared {
     received: Mutex<Vec<Received>>,
     logins: Mutex<Vec<String>>,
     connections: AtomicUsize,
+    hanging: Notify,
 }
 
 /// A mail server on this machine.
@@ -91,6 +93,11 @@ impl Postbox {
     /// When another test did, holding this.
     pub fn behave(&self) {
         self.shared.instead.lock().unwrap().clear();
+    }
+
+    /// Waits until it hangs where it was told to.
+    pub async fn hangs(&self) {
+        self.shared.hanging.notified().await;
     }
 
     /// Where it listens.
@@ -148,7 +155,10 @@ impl Session<'_> {
         let (line, good) = match instead {
             None => (line, true),
             Some(Instead::Say(line)) => (line, false),
-            Some(Instead::Hang) => std::future::pending().await,
+            Some(Instead::Hang) => {
+                self.shared.hanging.notify_one();
+                std::future::pending().await
+            }
             Some(Instead::HangUp) => return Err(std::io::ErrorKind::ConnectionAborted.into()),
         };
         self.stream.write_all(format!("{line}\r\n").as_bytes()).await?;

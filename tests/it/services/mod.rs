@@ -23,6 +23,11 @@ fn client(port: u16) -> ClientSettings {
     }
 }
 
+/// Layers that wait for as long as a busy machine needs.
+fn patient() -> GuardSettings {
+    GuardSettings { timeout: Duration::from_secs(20), ..hasty() }
+}
+
 /// Layers that give up soon: a twentieth of the usual time.
 fn hasty() -> GuardSettings {
     GuardSettings {

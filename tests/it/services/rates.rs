@@ -10,7 +10,7 @@ use fab::services::rates::{Age, Currency, DeskSettings, HttpSource, RateDesk, Sh
 use fab::services::resilience::{GuardSettings, RetrySettings, State};
 use fab_tests::provider::{Provider, Reply};
 
-use super::{client, hasty};
+use super::{client, hasty, patient};
 
 fn source(name: &str, provider: &Provider, shape: Shape) -> HttpSource {
     let port = provider.address().port();
@@ -22,9 +22,9 @@ fn source(name: &str, provider: &Provider, shape: Shape) -> HttpSource {
         .unwrap()
 }
 
-fn desk() -> RateDesk {
+fn desk(guard: GuardSettings) -> RateDesk {
     let retry = RetrySettings { pause: Duration::from_millis(5), ..RetrySettings::default() };
-    let guard = GuardSettings { retry, ..hasty() };
+    let guard = GuardSettings { retry, ..guard };
     let settings = DeskSettings { guard, ..DeskSettings::default() };
     RateDesk::new("EUR".parse().unwrap(), settings, Arc::new(SystemClock))
 }
@@ -53,7 +53,7 @@ async fn two_sources_over_http_agree_on_a_rate() {
     let url = format!("https://localhost:{port}/latest");
     let second = HttpSource::new("second", &url, Shape::json(), Arc::new(SystemClock)).unwrap();
     let second = second.with_client(client(port));
-    let desk = desk().source(source("ecb", &first, Shape::Ecb)).unwrap();
+    let desk = desk(patient()).source(source("ecb", &first, Shape::Ecb)).unwrap();
     let desk = desk.source(second.unwrap()).unwrap();
     let refreshed = desk.refresh().await.unwrap();
     assert_eq!((refreshed.confirmed, refreshed.failed.len()), (1, 0), "{refreshed:?}");
@@ -79,7 +79,8 @@ async fn a_source_that_lies_or_fails_moves_no_money() {
     for lie in lies {
         let shown = format!("{lie:?}");
         let provider = Provider::plain(move |_| lie.clone()).await;
-        let desk = desk().source(source("liar", &provider, Shape::json())).unwrap();
+        let layers = if shown == "Silence" { hasty() } else { patient() };
+        let desk = desk(layers).source(source("liar", &provider, Shape::json())).unwrap();
         assert!(desk.refresh().await.is_err(), "{shown}");
         assert!(desk.for_money(pair().0, pair().1).is_err(), "{shown}");
         assert!(desk.for_display(pair().0, pair().1).is_err(), "{shown}");
@@ -95,7 +96,7 @@ async fn a_source_that_stumbles_is_asked_again_and_one_that_is_down_is_left_alon
         _ => Reply::Answer(503, "", String::new()),
     });
     let provider = provider.await;
-    let desk = desk().source(source("one", &provider, Shape::json())).unwrap();
+    let desk = desk(patient()).source(source("one", &provider, Shape::json())).unwrap();
     assert_eq!(desk.refresh().await.unwrap().confirmed, 1);
     assert_eq!(count.load(Ordering::SeqCst), 2);
     for _ in 0..20 {

@@ -7,11 +7,11 @@ use fab::clock::SystemClock;
 use fab::secret::Secret;
 use fab::services::notify::sms::{Sender, Sns, SnsSettings, Texts, Twilio, TwilioSettings};
 use fab::services::notify::{NotSent, Refusal, Text};
-use fab::services::resilience::State;
+use fab::services::resilience::{GuardSettings, State};
 use fab_tests::provider::{Provider, Reply};
 use fab_tests::proxy::{Proxy, Weather};
 
-use super::{client, hasty};
+use super::{client, hasty, patient};
 
 const TAKEN: &str = r#"{"sid": "SM0123456789", "status": "queued"}"#;
 const PUBLISHED: &str = "<PublishResponse><PublishResult><MessageId>1-2-3</MessageId></PublishResult></PublishResponse>";
@@ -37,8 +37,13 @@ fn sns(port: u16) -> Sns {
 }
 
 fn chain(first: u16, second: u16) -> Texts {
+    guarded(first, second, &patient())
+}
+
+/// The first provider behind these layers.
+fn guarded(first: u16, second: u16, layers: &GuardSettings) -> Texts {
     let texts = Texts::new(Arc::new(SystemClock));
-    texts.guarded(twilio(first), &hasty()).unwrap().guarded(sns(second), &hasty()).unwrap()
+    texts.guarded(twilio(first), layers).unwrap().guarded(sns(second), &patient()).unwrap()
 }
 
 fn code() -> Text {
@@ -166,7 +171,7 @@ async fn amazon_says_what_is_wrong_in_its_own_words() {
         let body = error(code_of);
         let provider = Provider::plain(move |_| Reply::Answer(status, "", body.clone())).await;
         let texts = Texts::new(Arc::new(SystemClock));
-        let texts = texts.guarded(sns(provider.address().port()), &hasty()).unwrap();
+        let texts = texts.guarded(sns(provider.address().port()), &patient()).unwrap();
         match (texts.send(&code()).await.unwrap_err(), refused) {
             (NotSent::Refused { refusal, .. }, Some(expected)) => assert_eq!(refusal, expected),
             (NotSent::Unavailable { attempts }, None) => {
@@ -181,7 +186,7 @@ async fn amazon_says_what_is_wrong_in_its_own_words() {
 async fn a_provider_that_hangs_delays_few_codes_and_none_by_much() {
     let (silent, second) =
         (Provider::plain(|_| Reply::Silence).await, answering(200, "", PUBLISHED).await);
-    let texts = chain(silent.address().port(), second.address().port());
+    let texts = guarded(silent.address().port(), second.address().port(), &hasty());
     let mut times = Vec::new();
     for _ in 0..30 {
         let begun = Instant::now();
@@ -203,7 +208,7 @@ async fn two_dead_providers_are_said_as_such_and_soon() {
         (Proxy::before(provider.address()).await, Proxy::before(provider.address()).await);
     first.set(Weather::BlackHole);
     second.set(Weather::Reset);
-    let texts = chain(first.address().port(), second.address().port());
+    let texts = guarded(first.address().port(), second.address().port(), &hasty());
     let begun = Instant::now();
     let error = texts.send(&code()).await.unwrap_err();
     let NotSent::Unavailable { attempts } = &error else { panic!("{error}") };
