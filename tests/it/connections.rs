@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fab::db::{Db, DbError, DbOptions, DialectKind};
+use fab::db::{Db, DbError, DbOptions, DialectKind, SqlWriter};
 use fab::models::{Kind, Value};
 use fab::testing::TestDb;
 use fab_tests::databases::each_database;
@@ -83,4 +83,52 @@ async fn sqlite_reads_while_a_transaction_writes_and_enforces_references() {
         )
         .finish(&[Kind::Text, Kind::Int]);
     assert_eq!(db.fetch(pragmas).await.unwrap(), [[Value::from("wal"), Value::Int(1)]]);
+}
+
+#[tokio::test]
+async fn statements_and_transactions_share_two_connections_and_none_is_lost() {
+    each_database(|db| async move {
+        let mut options = DbOptions::new(db.url());
+        options.max_connections = 2;
+        let few = Db::connect(&options).await.unwrap();
+        let one = |writer: &mut SqlWriter| writer.push("SELECT 1").finish(&[Kind::Int]);
+        for round in 0..3 {
+            let tasks: Vec<_> = (0..24)
+                .map(|number| {
+                    let few = few.clone();
+                    tokio::spawn(async move {
+                        match number % 4 {
+                            0 => {
+                                let mut tx = few.begin().await.unwrap();
+                                let found = tx.fetch(one(&mut tx.writer())).await;
+                                tx.commit().await.unwrap();
+                                found
+                            }
+                            1 => {
+                                // Left without an end: it is undone, and its connection is used again.
+                                let mut tx = few.begin().await.unwrap();
+                                tx.fetch(one(&mut tx.writer())).await
+                            }
+                            _ => few.fetch(one(&mut few.writer())).await,
+                        }
+                    })
+                })
+                .collect();
+            if round == 1 {
+                // Whoever goes away in the middle takes no connection along.
+                for task in &tasks {
+                    task.abort();
+                }
+            }
+            for task in tasks {
+                match task.await {
+                    Ok(found) => assert_eq!(found.unwrap(), [[Value::Int(1)]]),
+                    Err(error) => assert!(round == 1 && error.is_cancelled(), "{error}"),
+                }
+            }
+        }
+        few.close().await;
+        assert!(few.ping().await.is_err());
+    })
+    .await;
 }

@@ -10,6 +10,8 @@ use crate::db::statement::Statement;
 use crate::models::Value;
 
 mod kind;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+mod pool;
 pub(crate) mod written;
 
 #[cfg(feature = "mysql")]

@@ -7,6 +7,7 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
 
 use super::driver::MySql;
+use crate::db::dialect::pool::{Connections, STALE};
 use crate::db::dialect::{DialectKind, Driver};
 use crate::db::error::DbError;
 use crate::db::exec;
@@ -16,9 +17,6 @@ use crate::db::writer::SqlWriter;
 /// Statements that each connection keeps prepared. Large, because a statement that must be prepared again
 /// costs a delayed packet: 44 ms instead of 0.1 ms.
 const PREPARED: usize = 512;
-
-/// A connection that was idle for longer than this is asked for a sign of life before it is used.
-const STALE: Duration = Duration::from_secs(15);
 
 /// Connects to a server.
 pub(in crate::db::dialect) async fn connect(
@@ -59,7 +57,7 @@ pub(in crate::db::dialect) async fn connect(
             })
         })
         .connect_lazy_with(server);
-    Ok(Box::new(MySql::new(pool, mariadb)))
+    Ok(Box::new(MySql::new(Connections::new(pool, options.acquire_timeout), mariadb)))
 }
 
 /// Nothing is cut, rounded to zero or replaced in silence.

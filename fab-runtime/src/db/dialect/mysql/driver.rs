@@ -2,10 +2,11 @@
 
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt as _, TryStreamExt as _};
-use sqlx::mysql::{MySqlConnection, MySqlPool, MySqlRow};
-use sqlx::{Row as _, Transaction};
+use sqlx::Row as _;
+use sqlx::mysql::{MySqlConnection, MySqlRow};
 
 use super::{bind, decode, errors};
+use crate::db::dialect::pool::{Connections, Held};
 use crate::db::dialect::{Done, Driver, Rows, Session, sealed};
 use crate::db::error::DbError;
 use crate::db::exec;
@@ -15,13 +16,13 @@ use crate::models::Value;
 /// A pool of connections to one server.
 #[derive(Debug)]
 pub(super) struct MySql {
-    pool: MySqlPool,
+    connections: Connections<sqlx::MySql>,
     returning: bool,
 }
 
 impl MySql {
-    pub(super) const fn new(pool: MySqlPool, returning: bool) -> Self {
-        Self { pool, returning }
+    pub(super) const fn new(connections: Connections<sqlx::MySql>, returning: bool) -> Self {
+        Self { connections, returning }
     }
 }
 
@@ -35,51 +36,55 @@ impl Driver for MySql {
 
     fn fetch(&self, statement: Statement) -> BoxFuture<'_, Result<Rows, DbError>> {
         async move {
-            let mut connection = self.pool.acquire().await.map_err(errors::db_error)?;
-            fetch(&mut connection, statement).await
+            let mut lease = self.connections.lease().await.map_err(errors::db_error)?;
+            let rows = fetch(lease.connection(), statement).await?;
+            lease.done();
+            Ok(rows)
         }
         .boxed()
     }
 
     fn execute(&self, statement: Statement) -> BoxFuture<'_, Result<Done, DbError>> {
         async move {
-            let mut connection = self.pool.acquire().await.map_err(errors::db_error)?;
-            execute(&mut connection, statement).await
+            let mut lease = self.connections.lease().await.map_err(errors::db_error)?;
+            let done = execute(lease.connection(), statement).await?;
+            lease.done();
+            Ok(done)
         }
         .boxed()
     }
 
     fn begin(&self) -> BoxFuture<'_, Result<Box<dyn Session>, DbError>> {
         async move {
-            let tx = self.pool.begin().await.map_err(errors::db_error)?;
-            let session: Box<dyn Session> = Box::new(MySqlSession(tx));
+            let held = self.connections.begin().await.map_err(errors::db_error)?;
+            let session: Box<dyn Session> = Box::new(MySqlSession(held));
             Ok(session)
         }
         .boxed()
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {
-        self.pool.close().boxed()
+        self.connections.close().boxed()
     }
 }
 
-struct MySqlSession(Transaction<'static, sqlx::MySql>);
+struct MySqlSession(Held<sqlx::MySql>);
 
 impl Session for MySqlSession {
     fn fetch(&mut self, statement: Statement) -> BoxFuture<'_, Result<Rows, DbError>> {
-        fetch(&mut self.0, statement).boxed()
+        fetch(&mut self.0.transaction, statement).boxed()
     }
 
     fn execute(&mut self, statement: Statement) -> BoxFuture<'_, Result<Done, DbError>> {
-        execute(&mut self.0, statement).boxed()
+        execute(&mut self.0.transaction, statement).boxed()
     }
 
     fn commit(self: Box<Self>) -> BoxFuture<'static, Result<(), DbError>> {
-        async move { self.0.commit().await.map_err(errors::db_error) }.boxed()
+        async move { self.0.transaction.commit().await.map_err(errors::db_error) }.boxed()
     }
 
     fn rollback(self: Box<Self>) -> BoxFuture<'static, Result<(), DbError>> {
-        async move { self.0.rollback().await.map_err(errors::db_error) }.boxed()
+        async move { self.0.transaction.rollback().await.map_err(errors::db_error) }.boxed()
     }
 }
 

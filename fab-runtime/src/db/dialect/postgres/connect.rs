@@ -1,21 +1,18 @@
 //! How is a PostgreSQL server reached?
 
 use std::str::FromStr as _;
-use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::driver::Postgres;
 use crate::db::dialect::Driver;
+use crate::db::dialect::pool::{Connections, STALE};
 use crate::db::error::DbError;
 use crate::db::options::DbOptions;
 
 /// Statements that each connection keeps prepared.
 const PREPARED: usize = 512;
-
-/// A connection that was idle for longer than this is asked for a sign of life before it is used.
-const STALE: Duration = Duration::from_secs(15);
 
 /// Connects to a server.
 pub(in crate::db::dialect) async fn connect(
@@ -49,5 +46,5 @@ pub(in crate::db::dialect) async fn connect(
             Box::pin(async move { Ok(meta.idle_for < STALE || connection.ping().await.is_ok()) })
         })
         .connect_lazy_with(server);
-    Ok(Box::new(Postgres::new(pool)))
+    Ok(Box::new(Postgres::new(Connections::new(pool, options.acquire_timeout))))
 }

@@ -2,10 +2,11 @@
 
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt as _, TryStreamExt as _};
-use sqlx::postgres::{PgConnection, PgPool, PgRow};
-use sqlx::{Row as _, Transaction};
+use sqlx::Row as _;
+use sqlx::postgres::{PgConnection, PgRow};
 
 use super::{bind, decode, errors};
+use crate::db::dialect::pool::{Connections, Held};
 use crate::db::dialect::{Done, Driver, Rows, Session, sealed};
 use crate::db::error::DbError;
 use crate::db::exec;
@@ -15,12 +16,12 @@ use crate::models::Value;
 /// A pool of connections to one server.
 #[derive(Debug)]
 pub(super) struct Postgres {
-    pool: PgPool,
+    connections: Connections<sqlx::Postgres>,
 }
 
 impl Postgres {
-    pub(super) const fn new(pool: PgPool) -> Self {
-        Self { pool }
+    pub(super) const fn new(connections: Connections<sqlx::Postgres>) -> Self {
+        Self { connections }
     }
 }
 
@@ -29,51 +30,55 @@ impl sealed::Sealed for Postgres {}
 impl Driver for Postgres {
     fn fetch(&self, statement: Statement) -> BoxFuture<'_, Result<Rows, DbError>> {
         async move {
-            let mut connection = self.pool.acquire().await.map_err(errors::db_error)?;
-            fetch(&mut connection, statement).await
+            let mut lease = self.connections.lease().await.map_err(errors::db_error)?;
+            let rows = fetch(lease.connection(), statement).await?;
+            lease.done();
+            Ok(rows)
         }
         .boxed()
     }
 
     fn execute(&self, statement: Statement) -> BoxFuture<'_, Result<Done, DbError>> {
         async move {
-            let mut connection = self.pool.acquire().await.map_err(errors::db_error)?;
-            execute(&mut connection, statement).await
+            let mut lease = self.connections.lease().await.map_err(errors::db_error)?;
+            let done = execute(lease.connection(), statement).await?;
+            lease.done();
+            Ok(done)
         }
         .boxed()
     }
 
     fn begin(&self) -> BoxFuture<'_, Result<Box<dyn Session>, DbError>> {
         async move {
-            let tx = self.pool.begin().await.map_err(errors::db_error)?;
-            let session: Box<dyn Session> = Box::new(PostgresSession(tx));
+            let held = self.connections.begin().await.map_err(errors::db_error)?;
+            let session: Box<dyn Session> = Box::new(PostgresSession(held));
             Ok(session)
         }
         .boxed()
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {
-        self.pool.close().boxed()
+        self.connections.close().boxed()
     }
 }
 
-struct PostgresSession(Transaction<'static, sqlx::Postgres>);
+struct PostgresSession(Held<sqlx::Postgres>);
 
 impl Session for PostgresSession {
     fn fetch(&mut self, statement: Statement) -> BoxFuture<'_, Result<Rows, DbError>> {
-        fetch(&mut self.0, statement).boxed()
+        fetch(&mut self.0.transaction, statement).boxed()
     }
 
     fn execute(&mut self, statement: Statement) -> BoxFuture<'_, Result<Done, DbError>> {
-        execute(&mut self.0, statement).boxed()
+        execute(&mut self.0.transaction, statement).boxed()
     }
 
     fn commit(self: Box<Self>) -> BoxFuture<'static, Result<(), DbError>> {
-        async move { self.0.commit().await.map_err(errors::db_error) }.boxed()
+        async move { self.0.transaction.commit().await.map_err(errors::db_error) }.boxed()
     }
 
     fn rollback(self: Box<Self>) -> BoxFuture<'static, Result<(), DbError>> {
-        async move { self.0.rollback().await.map_err(errors::db_error) }.boxed()
+        async move { self.0.transaction.rollback().await.map_err(errors::db_error) }.boxed()
     }
 }
 
