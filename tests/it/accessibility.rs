@@ -37,6 +37,9 @@ fn pages_for_visitors_are_accessible() {
         let mut problems = Vec::new();
         page.open("/login").await;
         look(page, "login", &mut problems).await;
+        page.open("/forgotten").await;
+        look(page, "forgotten", &mut problems).await;
+        page.open("/login").await;
         page.fill("username", "nobody").await;
         page.fill("password", "nothing").await;
         page.press("Sign in").await;

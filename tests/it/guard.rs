@@ -339,6 +339,54 @@ async fn the_first_administrator_comes_in_through_a_link_that_works_once() {
 }
 
 #[tokio::test]
+async fn links_are_guessed_only_so_often_from_one_address() {
+    let db = sqlite().await;
+    let site = open(&db).await;
+    let mut client = site.visitor();
+    let path = format!("/setup/{}", "A".repeat(43));
+    for _ in 0..60 {
+        assert_eq!(client.get(&path).await.status, 404);
+    }
+    let answer = client.get(&path).await;
+    assert_eq!(answer.status, 429);
+    assert!(answer.header("retry-after").is_some());
+}
+
+#[tokio::test]
+async fn somebody_without_a_password_comes_in_by_an_invitation_that_works_once() {
+    each_database(|db| async move {
+        let site = open(&db).await;
+        let new = fab::security::NewUser { username: "gert".to_owned(), ..Default::default() };
+        let by = fab::security::By::Program;
+        let gert = site.security.create_user(new, None, &[], by).await.unwrap().id;
+        let mut admin = site.administrator().await;
+        let page = format!("/users/{gert}/reset-link");
+        admin.get(&page).await;
+        let made = admin.post(&page, &[]).await;
+        assert_eq!(made.status, 200);
+        let token = made.body.split_once("/setup/").unwrap().1;
+        let path = format!("/setup/{}", token.get(..43).unwrap());
+        assert!(!admin.get(&page).await.body.contains("/setup/"), "a link is shown once");
+
+        let mut client = site.visitor();
+        assert!(client.get("/login").await.body.contains("Forgotten your password?"));
+        let forgotten = client.get("/forgotten").await;
+        assert_eq!(forgotten.status, 200);
+        assert!(forgotten.body.contains("Ask an administrator"));
+        assert_eq!(client.get(&path).await.status, 200);
+        let fields = [("password", PASSWORD), ("password_again", PASSWORD)];
+        let answer = client.post(&path, &fields).await;
+        assert_eq!((answer.status, answer.location()), (303, "/login"), "{}", answer.body);
+        client.sign_in("gert", PASSWORD).await;
+        assert_eq!(site.visitor().get(&path).await.status, 404);
+        // Who may not edit users makes no links.
+        client.get("/").await;
+        assert_eq!(client.post("/users/1/reset-link", &[]).await.status, 403);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn roles_are_given_and_permissions_granted_on_their_pages() {
     let db = sqlite().await;
     let site = open(&db).await;

@@ -11,6 +11,7 @@ pub(crate) const RESERVED_SLUGS: &[&str] = &[
     "api",
     "export",
     "favicon.ico",
+    "forgotten",
     "healthz",
     "import",
     "login",

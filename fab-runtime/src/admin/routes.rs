@@ -46,6 +46,7 @@ pub(crate) enum Page {
     Login,
     SignIn,
     SignOut,
+    Forgotten,
     Setup,
     FinishSetup,
     Theme,
@@ -114,6 +115,7 @@ pub(crate) const TABLE: &[Route] = &[
 
     get("/login", Needs::Anyone, Page::Login),
     post("/login", Needs::Anyone, Posts::Words, Page::SignIn),
+    get("/forgotten", Needs::Anyone, Page::Forgotten),
     get("/setup/{token}", Needs::Anyone, Page::Setup),
     post("/setup/{token}", Needs::Anyone, Posts::Words, Page::FinishSetup),
     post("/theme", Needs::Anyone, Posts::Words, Page::Theme),

@@ -91,6 +91,7 @@ impl Context {
         let store = sealer.into_iter().fold(store, Store::with_sealer);
         let mut options = SecurityOptions::new(self.key()?);
         self.app.name().clone_into(&mut options.app_name);
+        options.rates = self.settings.rates;
         options.session_idle = self.settings.session_idle;
         options.session_absolute = self.settings.session_max;
         let security = self.app.security(store, options)?;

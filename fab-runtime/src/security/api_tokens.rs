@@ -17,6 +17,7 @@ use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::grants::Grants;
 use crate::security::people::User;
+use crate::security::rates::Budget;
 use crate::security::roles::HeldRoles;
 use crate::security::rows::SessionState;
 use crate::security::session::{Client, Session};
@@ -224,7 +225,8 @@ impl Security {
         let note = AuditNote::new(AuditEvent::SignInFailed).outcome(Outcome::Refused);
         let note = note.actor(&nobody()).origin(&client.origin()).fact("by", "token");
         let subject = client.address.map_or_else(|| Subject::account(""), Subject::address);
-        self.record_at_most(&subject.bearer(), 1, note).await?;
+        let once = Budget { attempts: 1, ..self.options().rates.sign_in_address };
+        self.record_at_most(&subject.bearer(), once, note).await?;
         Ok(None)
     }
 

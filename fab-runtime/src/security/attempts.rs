@@ -12,7 +12,9 @@ use crate::security::audit::AuditNote;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
+use crate::security::rates::Budget;
 use crate::security::roles::is_taken;
+use crate::security::session::Client;
 
 /// What attempts are counted for. The table holds only a hash of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +29,11 @@ impl Subject {
     /// What is written down about it, counted apart.
     pub(crate) fn noted(&self) -> Self {
         Self(digest(&format!("noted {}", self.0)))
+    }
+
+    /// Links that are opened from an address.
+    pub(crate) fn links(&self) -> Self {
+        Self(digest(&format!("links {}", self.0)))
     }
 
     /// What programs from an address try with tokens.
@@ -54,11 +61,18 @@ impl Subject {
 
 impl Security {
     /// Takes one of the attempts that are left, before anything is compared: whatever runs at the same time,
-    /// no more than `limit` get through in one window.
-    pub(crate) async fn attempt(&self, subject: &Subject, limit: u32) -> Result<(), SecurityError> {
+    /// no more than the budget get through in one window.
+    pub(crate) async fn attempt(
+        &self,
+        subject: &Subject,
+        budget: Budget,
+    ) -> Result<(), SecurityError> {
+        if budget.attempts == 0 {
+            return Err(SecurityError::TooManyAttempts { retry_after: budget.window });
+        }
         // The second round finds the row that another request has made in the meantime.
         for _ in 0..2 {
-            if self.count_attempt(subject, limit).await? {
+            if self.count_attempt(subject, budget).await? {
                 return Ok(());
             }
             match self.first_attempt(subject).await {
@@ -66,30 +80,46 @@ impl Security {
                 Err(error) if is_taken(&error) => {}
                 Err(error) => return Err(error.into()),
             }
-            if let Some(retry_after) = self.locked_for(subject, limit).await? {
+            if let Some(retry_after) = self.locked_for(subject, budget).await? {
                 return Err(SecurityError::TooManyAttempts { retry_after });
             }
         }
-        Err(SecurityError::TooManyAttempts { retry_after: self.options().attempt_window })
+        Err(SecurityError::TooManyAttempts { retry_after: budget.window })
     }
 
-    /// Adds an entry to the audit log unless `limit` of them were added in this window already, so that nobody
-    /// can fill it.
+    /// Takes one of the openings of one-time links that a client has left, whatever link it is.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityError::TooManyAttempts`].
+    pub async fn open_link(&self, client: &Client) -> Result<(), SecurityError> {
+        match client.address {
+            Some(address) => {
+                let subject = Subject::address(address).links();
+                self.attempt(&subject, self.options().rates.link_address).await
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Adds an entry to the audit log unless as many as the budget says were added in this window already, so
+    /// that nobody can fill it.
     pub(crate) async fn record_at_most(
         &self,
         subject: &Subject,
-        limit: u32,
+        budget: Budget,
         note: AuditNote,
     ) -> Result<(), SecurityError> {
-        match self.attempt(subject, limit).await {
+        match self.attempt(subject, budget).await {
             Ok(()) => self.record(note).await,
             Err(SecurityError::TooManyAttempts { .. }) => Ok(()),
             Err(error) => Err(error),
         }
     }
 
-    async fn count_attempt(&self, subject: &Subject, limit: u32) -> Result<bool, DbError> {
-        let (now, start) = (self.now(), self.window_start());
+    async fn count_attempt(&self, subject: &Subject, budget: Budget) -> Result<bool, DbError> {
+        let now = self.now();
+        let start = before(now, budget.window);
         let statement = self
             .db()
             .writer()
@@ -102,7 +132,7 @@ impl Security {
             .push(" ELSE window_started_at END WHERE subject = ")
             .text(&subject.0)
             .push(" AND (attempts < ")
-            .int(limit.into())
+            .int(budget.attempts.into())
             .push(" OR window_started_at <= ")
             .time(start)
             .push(")")
@@ -127,7 +157,7 @@ impl Security {
     async fn locked_for(
         &self,
         subject: &Subject,
-        limit: u32,
+        budget: Budget,
     ) -> Result<Option<Duration>, SecurityError> {
         let statement = self
             .db()
@@ -135,14 +165,14 @@ impl Security {
             .push("SELECT window_started_at FROM fab_login_attempts WHERE subject = ")
             .text(&subject.0)
             .push(" AND attempts >= ")
-            .int(limit.into())
+            .int(budget.attempts.into())
             .finish(&[Kind::Timestamp]);
         let Some(mut row) = self.db().fetch(statement).await?.into_iter().next() else {
             return Ok(None);
         };
         let started = DateTime::<Utc>::load(&mut Values::new(&mut row))?;
         let passed = (self.now() - started).to_std().unwrap_or_default();
-        Ok(Some(self.options().attempt_window.saturating_sub(passed)))
+        Ok(Some(budget.window.saturating_sub(passed)))
     }
 
     /// The attempt succeeded: the failures of the account are forgotten.
@@ -169,7 +199,7 @@ impl Security {
 
     /// Attempts at or before this instant count no more.
     pub(crate) fn window_start(&self) -> DateTime<Utc> {
-        before(self.now(), self.options().attempt_window)
+        before(self.now(), self.options().rates.longest())
     }
 }
 

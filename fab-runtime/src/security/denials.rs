@@ -8,9 +8,6 @@ use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::session::Session;
 
-/// So many denials of one person are written down in a window.
-const NOTED: u32 = 20;
-
 impl Security {
     /// Writes down that the owner of a session was denied something: what they asked for, such as
     /// `POST /users/{key}/edit`, and the model that it was about.
@@ -29,6 +26,6 @@ impl Security {
         let note = model.into_iter().fold(note, AuditNote::rows);
         let Actor { id, .. } = session.actor();
         let subject = Subject::denied(id.map_or(0, |id| id.0));
-        self.record_at_most(&subject, NOTED, note).await
+        self.record_at_most(&subject, self.options().rates.denial, note).await
     }
 }

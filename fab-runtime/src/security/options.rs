@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::crypto::{AppSecret, MacKey};
 use crate::security::audit::AuditKeys;
+use crate::security::rates::RatePolicy;
 
 /// The settings of [`Security`](crate::security::Security).
 #[derive(Debug, Clone)]
@@ -23,12 +24,8 @@ pub struct SecurityOptions {
     pub password_cost: PasswordCost,
     /// How many passwords are hashed at the same time; the others wait.
     pub max_concurrent_hashes: usize,
-    /// So many failures lock an account for the rest of the window.
-    pub account_attempts: u32,
-    /// So many failures lock a client address for the rest of the window.
-    pub address_attempts: u32,
-    /// How long failures count.
-    pub attempt_window: Duration,
+    /// How often what may be tried.
+    pub rates: RatePolicy,
     /// How long the link for the first administrator works.
     pub setup_link_life: Duration,
     /// How long a link to choose a new password works.
@@ -49,9 +46,7 @@ impl SecurityOptions {
             session_absolute: Duration::from_secs(12 * HOUR),
             password_cost: PasswordCost::RECOMMENDED,
             max_concurrent_hashes: 2,
-            account_attempts: 10,
-            address_attempts: 100,
-            attempt_window: Duration::from_secs(15 * MINUTE),
+            rates: RatePolicy::default(),
             setup_link_life: Duration::from_secs(24 * HOUR),
             reset_link_life: Duration::from_secs(HOUR),
         }

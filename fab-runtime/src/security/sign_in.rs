@@ -12,8 +12,9 @@ use crate::security::authority::By;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
-use crate::security::password::{Password, Verdict};
+use crate::security::password::{Password, Verdict, normal};
 use crate::security::people::User;
+use crate::security::rates::Budget;
 use crate::security::rows::SessionState;
 use crate::security::session::{Client, Opened, Session, session_name};
 use crate::security::session_store::Owner;
@@ -51,12 +52,13 @@ impl Security {
         let username = plain_username(username);
         let by_account = Subject::account(&username);
         let by_address = client.address.map(Subject::address);
+        let rates = self.options().rates;
         let mut attempted = Ok(());
         if let Some(address) = &by_address {
-            attempted = self.attempt(address, self.options().address_attempts).await;
+            attempted = self.attempt(address, rates.sign_in_address).await;
         }
         if attempted.is_ok() {
-            attempted = self.attempt(&by_account, self.options().account_attempts).await;
+            attempted = self.attempt(&by_account, rates.sign_in_account).await;
         }
         let account = self.account(&username).await?;
         let about = |event| {
@@ -71,7 +73,8 @@ impl Security {
             if matches!(error, SecurityError::TooManyAttempts { .. }) {
                 let subject = by_address.as_ref().unwrap_or(&by_account);
                 let note = about(AuditEvent::SignInLocked).outcome(Outcome::Refused);
-                self.record_at_most(&subject.noted(), 1, note).await?;
+                let once = Budget { attempts: 1, ..rates.sign_in_account };
+                self.record_at_most(&subject.noted(), once, note).await?;
             }
             return Err(error);
         }
@@ -130,7 +133,7 @@ impl Security {
             return Err(SecurityError::SessionEnded);
         };
         self.password_rules(session.username()).check(&new)?;
-        if old == new {
+        if normal(&old) == normal(&new) {
             let same = Violation::new("same", "Choose a password that is not the old one");
             return Err(Violations::at("password", same).into());
         }
@@ -179,7 +182,7 @@ impl Security {
             return Err(SecurityError::SessionEnded);
         }
         let subject = Subject::account(session.username());
-        self.attempt(&subject, self.options().account_attempts).await?;
+        self.attempt(&subject, self.options().rates.sign_in_account).await?;
         let Some(account) = self.account(session.username()).await? else {
             return Err(SecurityError::SessionEnded);
         };

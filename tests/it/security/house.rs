@@ -51,8 +51,8 @@ pub(super) fn options() -> SecurityOptions {
     let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
     "Shop".clone_into(&mut options.app_name);
     options.password_cost = PasswordCost::CHEAPEST;
-    options.account_attempts = 3;
-    options.address_attempts = 6;
+    options.rates.sign_in_account.attempts = 3;
+    options.rates.sign_in_address.attempts = 6;
     options.session_idle = Duration::from_mins(30);
     options.session_absolute = Duration::from_hours(2);
     options

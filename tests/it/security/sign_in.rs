@@ -57,6 +57,37 @@ async fn an_account_that_does_not_exist_costs_as_many_statements_as_one_that_doe
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_budget_that_is_changed_counts_from_then_on_in_every_process() {
+    each_house(|house| async move {
+        house.user("anna", &[]).await;
+        let open = |attempts, minutes| {
+            let mut options = options();
+            options.secret = house.secret.clone();
+            options.rates.sign_in_account = fab::security::Budget::minutes(attempts, minutes);
+            options.rates.sign_in_address.attempts = 100;
+            super::house::open(&house.db, &house.clock, options)
+        };
+        let wrong = async |security: &fab::security::Security| {
+            let tried = security.login("anna", password(WRONG), &client("192.0.2.1")).await;
+            matches!(tried, Err(SecurityError::TooManyAttempts { .. }))
+        };
+        let (two, four) = (open(2, 15), open(4, 15));
+        assert_eq!((wrong(&two).await, wrong(&two).await, wrong(&two).await), (false, false, true));
+        // Another process with a larger budget goes on where this one stopped counting.
+        assert_eq!(
+            (wrong(&four).await, wrong(&four).await, wrong(&four).await),
+            (false, false, true)
+        );
+        // A shorter window is over sooner.
+        house.clock.advance(61);
+        assert!(wrong(&two).await);
+        assert!(!wrong(&open(2, 1)).await);
+        assert!(wrong(&open(0, 15)).await, "a budget of nothing lets nobody in");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn failures_lock_an_account_also_for_the_right_password_until_the_window_ends() {
     each_house(|house| async move {
         house.user("anna", &[]).await;

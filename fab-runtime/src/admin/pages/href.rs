@@ -6,6 +6,8 @@ use crate::models::{Key, ListState, ModelMeta, Value};
 pub const INDEX: &str = "/";
 /// Where one signs in.
 pub const LOGIN: &str = "/login";
+/// What to do about a forgotten password.
+pub const FORGOTTEN: &str = "/forgotten";
 /// Where one signs out (POST).
 pub const LOGOUT: &str = "/logout";
 /// Where one changes one's own password.

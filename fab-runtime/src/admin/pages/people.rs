@@ -142,6 +142,8 @@ pub(super) fn login(view: &LoginView<'_>, csrf: &str) -> Sheet {
         out.raw("<input type=\"hidden\" name=\"typed\"").attr("value", view.typed).raw(">");
     }
     out.raw("<button class=\"btn btn-primary fab-wide\">Sign in</button></form>");
+    out.raw("<p class=\"fab-forgotten\"><a").attr("href", href::FORGOTTEN);
+    out.raw(">Forgotten your password?</a></p>");
     Sheet {
         template: "login.html",
         title: "Sign in".to_owned(),

@@ -37,6 +37,7 @@ pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Resp
         Page::Login => sign_in::ask(context),
         Page::SignIn => sign_in::sign_in(context).await,
         Page::SignOut => sign_in::sign_out(context).await,
+        Page::Forgotten => sign_in::forgotten(context),
         Page::Setup => setup::ask(context).await,
         Page::FinishSetup => setup::finish(context).await,
         Page::Theme => Ok(account::choose_theme(context)),

@@ -16,6 +16,7 @@ use crate::security::{LinkPurpose, MIN_LENGTH, NewUser, SecurityError};
 
 /// What the link of the address allows.
 async fn purpose(context: &Context<'_>) -> Result<LinkPurpose, Fail> {
+    context.site.security.open_link(&context.client).await?;
     let token = context.params.get("token");
     for purpose in [LinkPurpose::Setup, LinkPurpose::Reset] {
         if context.site.security.check_link(token, purpose).await? {

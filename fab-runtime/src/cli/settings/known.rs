@@ -55,6 +55,12 @@ known! {
         "30m", "A session ends when it was not used for so long";
     "session_max", "a time such as 12h or 7d",
         "12h", "A session ends after so long, used or not";
+    "rate_sign_in_account", "a number and a time such as 10 in 15m",
+        "10 in 15m", "So many failed sign-ins lock an account for the rest of that time";
+    "rate_sign_in_address", "a number and a time such as 100 in 15m",
+        "100 in 15m", "So many failed sign-ins lock a client address";
+    "rate_link_address", "a number and a time such as 60 in 15m",
+        "60 in 15m", "So many one-time links may be opened from a client address";
     "body_limit", "a size such as 512KiB or 2MiB",
         "2MiB", "The largest form that is accepted";
     "request_timeout", "a time such as 30s",

@@ -32,6 +32,7 @@ use crate::admin::{BaseUrl, Network};
 use crate::cli::slug::slug;
 use crate::crypto::AppSecret;
 use crate::db::SealingMode;
+use crate::security::RatePolicy;
 
 /// Everything that can be set, typed, with nothing undecided.
 #[derive(Clone)]
@@ -57,6 +58,8 @@ pub struct Settings {
     pub session_idle: Duration,
     /// A session ends after so long, used or not.
     pub session_max: Duration,
+    /// How often what may be tried.
+    pub rates: RatePolicy,
     /// The largest request body, in bytes.
     pub body_limit: u64,
     /// A request that takes longer is given up.
@@ -100,6 +103,7 @@ impl Settings {
             trusted_proxies: reader.value("trusted_proxies", units::networks).unwrap_or_default(),
             session_idle: reader.duration("session_idle", 30 * 60),
             session_max: reader.duration("session_max", 12 * 60 * 60),
+            rates: rates(&mut reader),
             body_limit: reader.value("body_limit", units::size).unwrap_or(2 << 20),
             request_timeout: reader.duration("request_timeout", 30),
             statement_timeout: reader.duration("statement_timeout", 5),
@@ -147,6 +151,7 @@ impl fmt::Debug for Settings {
             .field("trusted_proxies", &self.trusted_proxies)
             .field("session_idle", &self.session_idle)
             .field("session_max", &self.session_max)
+            .field("rates", &self.rates)
             .field("body_limit", &self.body_limit)
             .field("request_timeout", &self.request_timeout)
             .field("statement_timeout", &self.statement_timeout)
@@ -157,6 +162,21 @@ impl fmt::Debug for Settings {
             .field("log_format", &self.log_format)
             .finish()
     }
+}
+
+/// The budgets that are set, and the usual ones.
+fn rates(reader: &mut Reader<'_>) -> RatePolicy {
+    let mut rates = RatePolicy::default();
+    for (name, budget) in [
+        ("rate_sign_in_account", &mut rates.sign_in_account),
+        ("rate_sign_in_address", &mut rates.sign_in_address),
+        ("rate_link_address", &mut rates.link_address),
+    ] {
+        if let Some(set) = reader.value(name, units::budget) {
+            *budget = set;
+        }
+    }
+    rates
 }
 
 /// A file in the current directory, named after the application.

@@ -162,3 +162,18 @@ fn the_readme_lists_every_setting() {
     }
     assert_eq!(Mode::parse("production"), Ok(Mode::Production));
 }
+
+#[test]
+fn budgets_of_attempts_are_set_one_by_one() {
+    let usual = read(&[]).unwrap().rates;
+    assert_eq!(usual, crate::security::RatePolicy::default());
+    let set = read(&[("FAB_RATE_SIGN_IN_ACCOUNT", "5 in 1h")]).unwrap().rates;
+    assert_eq!(set.sign_in_account, crate::security::Budget::minutes(5, 60));
+    assert_eq!(set.sign_in_address, usual.sign_in_address);
+    for wrong in ["5", "5 in", "0 in 1h", "five in 1h", "5 in 1", "in 1h"] {
+        check_refused(
+            &[("FAB_RATE_LINK_ADDRESS", wrong)],
+            &["10 in 15m".replace("10", "60").as_str()],
+        );
+    }
+}

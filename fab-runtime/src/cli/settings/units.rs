@@ -8,6 +8,7 @@ use tracing_subscriber::filter::Targets;
 use crate::admin::{BaseUrl, Network, NotABaseUrl, NotANetwork};
 use crate::crypto::{AppSecret, AppSecretError};
 use crate::db::SealingMode;
+use crate::security::Budget;
 
 /// `30s`, `500ms`, `1h 30m`; a bare number has no unit and is refused.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
@@ -62,6 +63,13 @@ fn number_and_unit(text: &str) -> Option<(u64, &str, &str)> {
     let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
     let (unit, after) = rest.split_at_checked(end)?;
     Some((digits.parse().ok()?, unit, after.trim_start()))
+}
+
+/// `10 in 15m`.
+pub(crate) fn budget(text: &str) -> Result<Budget, String> {
+    let (attempts, window) = text.split_once(" in ").ok_or("is no number in a time")?;
+    let attempts = count(attempts.trim())?;
+    Ok(Budget { attempts, window: duration(window)? })
 }
 
 /// From 1 to 1000.

@@ -11,7 +11,7 @@ use tokio::task::spawn_blocking;
 use crate::crypto::random;
 use crate::security::error::SecurityError;
 use crate::security::options::PasswordCost;
-use crate::security::password::{MAX_LENGTH, Password};
+use crate::security::password::{MAX_LENGTH, Password, normal};
 
 /// Makes and checks hashes; the dear work never runs on the threads that answer requests.
 #[derive(Clone)]
@@ -47,7 +47,7 @@ impl Hasher {
     /// The hash of a new password, as a PHC string.
     pub(crate) async fn hash(&self, password: Password) -> Result<String, SecurityError> {
         let params = self.params.clone();
-        self.run(move || hash(&params, &password)).await?
+        self.run(move || hash(&params, &normal(&password))).await?
     }
 
     /// Whether `password` belongs to `stored`; as slow for an account that does not exist.
@@ -57,7 +57,7 @@ impl Hasher {
         stored: Option<String>,
     ) -> Result<Verdict, SecurityError> {
         let (params, dummy) = (self.params.clone(), Arc::clone(&self.dummy));
-        self.run(move || verify(&params, &password, stored.as_deref(), &dummy)).await?
+        self.run(move || verify(&params, &normal(&password), stored.as_deref(), &dummy)).await?
     }
 
     /// Waits for a slot, which the work itself gives back: it runs on when the caller goes away.

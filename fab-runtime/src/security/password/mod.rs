@@ -8,7 +8,15 @@ mod tests;
 
 pub(crate) use self::hasher::{Hasher, Verdict};
 pub use self::rules::{MAX_LENGTH, MIN_LENGTH, PasswordRules};
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::crypto::Secret;
 
-/// A password as it was typed: never changed, cut or printed.
+/// A password as it was typed: never cut or printed.
 pub type Password = Secret<String>;
+
+/// The form in which a password is judged, kept and compared (NFKC): whichever keyboard composed its letters, it is
+/// the same password.
+pub(crate) fn normal(password: &Password) -> Password {
+    Secret::new(password.expose().nfkc().collect())
+}

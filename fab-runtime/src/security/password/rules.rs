@@ -1,7 +1,7 @@
 //! Is a new password hard to guess? Long, and not made of what everybody tries first.
 
 use crate::models::{Violation, Violations};
-use crate::security::password::{Password, common};
+use crate::security::password::{Password, common, normal};
 
 /// The least number of characters; nothing else protects an account yet.
 pub const MIN_LENGTH: usize = 15;
@@ -46,7 +46,7 @@ impl PasswordRules {
     ///
     /// One violation at `password`, which says what to do.
     pub fn check(&self, password: &Password) -> Result<(), Violations> {
-        self.problem(password.expose())
+        self.problem(normal(password).expose())
             .map_or(Ok(()), |violation| Err(Violations::at("password", violation)))
     }
 

@@ -63,6 +63,18 @@ fn password(text: &str) -> Password {
 }
 
 #[tokio::test]
+async fn a_password_is_the_same_whichever_keyboard_composed_its_letters() {
+    let hasher = Hasher::new(PasswordCost::CHEAPEST, 1).unwrap();
+    let composed = Password::new("d\u{e9}j\u{e0} vu, \u{fb01}ve llamas".to_owned());
+    let apart = Password::new("de\u{301}ja\u{300} vu, five llamas".to_owned());
+    assert_ne!(composed, apart);
+    let hash = hasher.hash(composed).await.unwrap();
+    assert_eq!(hasher.verify(apart, Some(hash)).await.unwrap(), Verdict::Right(None));
+    // Length counts as it is kept: fifteen letters with their accents apart are fifteen.
+    assert_eq!(code("e\u{301}a\u{300}i\u{302}ou bcdfghj"), Some("too_short"));
+}
+
+#[tokio::test]
 async fn a_hash_belongs_to_its_password_alone() {
     let hasher = Hasher::new(PasswordCost::CHEAPEST, 2).unwrap();
     let hash = hasher.hash(password("seven brown llamas knit")).await.unwrap();

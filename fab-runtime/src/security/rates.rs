@@ -1,0 +1,58 @@
+//! How often may what be tried? All budgets in one place; each counts for one account or one address.
+
+use std::time::Duration;
+
+/// So many attempts in so much time, counted in the database: for all processes, and across restarts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    /// How many attempts; none at all when it is 0.
+    pub attempts: u32,
+    /// How long they count.
+    pub window: Duration,
+}
+
+impl Budget {
+    /// So many attempts in so many minutes.
+    pub const fn minutes(attempts: u32, minutes: u64) -> Self {
+        Self { attempts, window: Duration::from_secs(minutes * 60) }
+    }
+}
+
+/// The budgets of everything that strangers can try.
+///
+/// ```
+/// use fab_runtime::security::{Budget, RatePolicy};
+///
+/// let policy = RatePolicy { sign_in_account: Budget::minutes(5, 30), ..RatePolicy::default() };
+/// assert_eq!(policy.sign_in_account.attempts, 5);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RatePolicy {
+    /// Failed sign-ins of one account; the right password forgets them.
+    pub sign_in_account: Budget,
+    /// Failed sign-ins from one address.
+    pub sign_in_address: Budget,
+    /// One-time links that are opened from one address, right or wrong.
+    pub link_address: Budget,
+    /// Entries of the audit log about what one person is denied.
+    pub denial: Budget,
+}
+
+impl Default for RatePolicy {
+    fn default() -> Self {
+        Self {
+            sign_in_account: Budget::minutes(10, 15),
+            sign_in_address: Budget::minutes(100, 15),
+            link_address: Budget::minutes(60, 15),
+            denial: Budget::minutes(20, 15),
+        }
+    }
+}
+
+impl RatePolicy {
+    /// The longest window: what is older counts nowhere.
+    pub(crate) fn longest(&self) -> Duration {
+        let all = [self.sign_in_account, self.sign_in_address, self.link_address, self.denial];
+        all.into_iter().map(|budget| budget.window).max().unwrap_or_default()
+    }
+}
