@@ -31,6 +31,7 @@ mod lints;
 mod lists;
 mod migrate;
 mod mixins;
+mod sealed_forms;
 mod sealing;
 mod security;
 mod sensitivity;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use fab::admin::{App, SiteOptions};
 use fab::clock::SystemClock;
 use fab::crypto::AppSecret;
-use fab::db::{Db, Store, schema};
+use fab::crypto::keys::{LocalKey, Purpose};
+use fab::db::keys::{KeyVault, KeyVaultOptions};
+use fab::db::{Db, Store, has_sealed, schema};
 use fab::security::{ADMIN, By, NewUser, Password, PasswordCost, Security, SecurityOptions};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -109,12 +111,27 @@ pub async fn security(app: &App, db: &Db) -> Security {
 }
 
 async fn nobody(app: &App, db: &Db) -> Security {
-    let store = Store::new(db.clone(), Arc::new(SystemClock));
+    let store = store(app, db).await;
     let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
     options.password_cost = PasswordCost::CHEAPEST;
     let security = app.security(store, options).unwrap();
     security.prepare().await.unwrap();
     security
+}
+
+/// With fresh keys where fields are sealed.
+async fn store(app: &App, db: &Db) -> Store {
+    let clock = Arc::new(SystemClock);
+    let store = Store::new(db.clone(), clock.clone());
+    if !has_sealed(&app.models()) {
+        return store;
+    }
+    let wrapper = Arc::new(LocalKey::new(&AppSecret::generate().unwrap()));
+    let vault = KeyVault::open(db.clone(), clock, KeyVaultOptions::new(wrapper)).await.unwrap();
+    for purpose in [Purpose::Fields, Purpose::BlindIndex] {
+        vault.generate(purpose).await.unwrap();
+    }
+    store.with_sealer(Arc::new(vault))
 }
 
 async fn add_person(security: &Security, username: &str, roles: &[&str]) {

@@ -20,6 +20,8 @@ pub struct Filter<'a> {
 pub fn questions(column: &Column) -> Vec<(FilterOp, &'static str)> {
     let compare = FilterOp::Compare;
     let mut questions = match column.kind() {
+        _ if column.blind_index().is_some() => vec![(compare(Op::Equal), "is")],
+        _ if column.sealed.is_some() => vec![],
         _ if !column.ty.choices.is_empty() || column.ty.relation.is_some() => {
             vec![(compare(Op::Equal), "is")]
         }
