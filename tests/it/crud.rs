@@ -1,6 +1,8 @@
 //! Can rows be listed, shown, added, changed and deleted through the pages, on every database?
 
+use fab::App;
 use fab::models::{Condition, Scope};
+use fab::prelude::*;
 use fab::testing::TestDb;
 use fab_tests::client::{Answer, Client};
 use fab_tests::databases::each_database;
@@ -425,4 +427,26 @@ async fn passwords_and_forms_from_elsewhere_are_not_kept_when_a_session_ended() 
     ];
     let answer = visitor.post("/login", &fields).await;
     assert_eq!((answer.status, answer.location()), (303, "/customers/1/delete"));
+}
+
+#[derive(Debug, AdminModel, Encrypted)]
+struct Locker {
+    #[admin(key)]
+    id: i64,
+    owner: String,
+    #[encrypted]
+    combination: Secret<String>,
+}
+
+#[tokio::test]
+async fn what_was_typed_for_a_sealed_field_is_not_carried_through_signing_in() {
+    let db = TestDb::sqlite().await.unwrap();
+    let site = Served::start(&App::new("Gym").model::<Locker>(), &db).await;
+    let mut client = site.visitor();
+    client.set_cookie("fab_session", "ended");
+    let ended =
+        client.post("/lockers/add", &[("owner", "Ann"), ("combination", "canary-7731")]).await;
+    status(&ended, 401);
+    assert!(ended.body.contains("owner=Ann"), "{}", ended.body);
+    assert!(!ended.body.contains("canary-7731"), "{}", ended.body);
 }
