@@ -17,7 +17,7 @@ use crate::clock::{Clock as _, SystemClock};
 pub(super) const STALE: Duration = Duration::from_secs(15);
 
 /// A connection that was kept for longer goes back to the pool, which ends it when it is too old.
-const KEPT: Duration = Duration::from_secs(60);
+const KEPT: Duration = Duration::from_mins(1);
 
 /// The connections to one server.
 #[derive(Debug)]
@@ -81,13 +81,12 @@ impl<DB: Database> Connections<DB> {
     /// A transaction.
     pub(super) async fn begin(&self) -> Result<Held<DB>, Error> {
         let permit = self.permit().await?;
-        let transaction = match self.pool.try_begin().await? {
-            Some(transaction) => transaction,
-            None => {
-                // The pool may be at its limit because of those that are ready: it gets one of them back.
-                drop(self.take());
-                self.pool.begin().await?
-            }
+        let transaction = if let Some(transaction) = self.pool.try_begin().await? {
+            transaction
+        } else {
+            // The pool may be at its limit because of those that are ready: it gets one of them back.
+            drop(self.take());
+            self.pool.begin().await?
         };
         Ok(Held { transaction, _permit: permit })
     }
