@@ -35,7 +35,7 @@ const TYPED: &[(&str, &str)] = &[
 ];
 
 /// What no page may tell.
-const INSIDE: &[&str] = &["4711", "C01X00T47", "1990-02-03"];
+const INSIDE: &[&str] = &["4711 0815", "47110815", "C01X00T47", "1990-02-03"];
 
 async fn open(db: &TestDb) -> (Served, Client) {
     let site = Served::start(&App::new("Clinic").model::<Patient>(), db).await;
