@@ -40,6 +40,7 @@ fn path(route: &RouteInfo) -> String {
         .replace("{version}", "0")
         .replace("{file}", "x")
         .replace("{format}", "csv")
+        .replace("{column}", "x")
 }
 
 /// Sends a form with the right token from a page of the site itself, or with what is replaced.

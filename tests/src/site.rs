@@ -9,7 +9,7 @@ use fab::crypto::AppSecret;
 use fab::crypto::keys::{LocalKey, Purpose};
 use fab::db::keys::{KeyVault, KeyVaultOptions};
 use fab::db::{Db, Store, has_sealed, schema};
-use fab::security::{ADMIN, By, NewUser, Password, PasswordCost, Security, SecurityOptions};
+use fab::security::{ADMIN, By, NewUser, Password, PasswordCost, RatePolicy, Security, SecurityOptions};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -19,6 +19,9 @@ use crate::client::Client;
 pub const ADMINISTRATOR: &str = "anna";
 /// The password of everybody on such a site.
 pub const PASSWORD: &str = "violet harbour 42 lanterns";
+
+/// What wraps the keys of sealed fields on such a site.
+pub const KEYS: &str = "c1c4f0a9be2d7e05334b2a1986f7d3501e6b9a427c8055dd3ef10bb6a95f2c84";
 
 /// A site that is being served; it stops when dropped.
 #[derive(Debug)]
@@ -60,6 +63,18 @@ impl Served {
         schema::migrate(db, &app.models()).await.unwrap();
         let security = nobody(app, db).await;
         Self::serve(app, security, options).await
+    }
+
+    /// The same, with budgets of its own.
+    ///
+    /// # Panics
+    ///
+    /// When anything goes wrong.
+    pub async fn start_within(app: &App, db: &Db, rates: RatePolicy) -> Self {
+        schema::migrate(db, &app.models()).await.unwrap();
+        let security = nobody_within(app, db, rates).await;
+        add_person(&security, ADMINISTRATOR, &[ADMIN]).await;
+        Self::serve(app, security, SiteOptions::default()).await
     }
 
     async fn serve(app: &App, security: Security, options: SiteOptions) -> Self {
@@ -111,22 +126,27 @@ pub async fn security(app: &App, db: &Db) -> Security {
 }
 
 async fn nobody(app: &App, db: &Db) -> Security {
+    nobody_within(app, db, RatePolicy::default()).await
+}
+
+async fn nobody_within(app: &App, db: &Db, rates: RatePolicy) -> Security {
     let store = store(app, db).await;
     let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
     options.password_cost = PasswordCost::CHEAPEST;
+    options.rates = rates;
     let security = app.security(store, options).unwrap();
     security.prepare().await.unwrap();
     security
 }
 
-/// With fresh keys where fields are sealed.
+/// With keys, wrapped by [`KEYS`], where fields are sealed.
 async fn store(app: &App, db: &Db) -> Store {
     let clock = Arc::new(SystemClock);
     let store = Store::new(db.clone(), clock.clone());
     if !has_sealed(&app.models()) {
         return store;
     }
-    let wrapper = Arc::new(LocalKey::new(&AppSecret::generate().unwrap()));
+    let wrapper = Arc::new(LocalKey::new(&KEYS.parse::<AppSecret>().unwrap()));
     let vault = KeyVault::open(db.clone(), clock, KeyVaultOptions::new(wrapper)).await.unwrap();
     for purpose in [Purpose::Fields, Purpose::BlindIndex] {
         vault.generate(purpose).await.unwrap();

@@ -50,6 +50,7 @@ const VERBS: &[(&str, &str)] = &[
     ("edit", "Edit"),
     ("delete", "Delete"),
     ("export", "Export"),
+    ("reveal", "Reveal"),
 ];
 
 /// The most rows on a list page.

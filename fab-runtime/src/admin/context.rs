@@ -100,8 +100,8 @@ impl<'s> Context<'s> {
     }
 
     /// Whether there is such a page and they may open it.
-    pub(crate) fn may(&self, model: &ModelMeta, verb: Verb) -> bool {
-        model.verbs.contains(&verb)
+    pub(crate) fn may(&self, model: &'static ModelMeta, verb: Verb) -> bool {
+        model.offers(verb)
             && self.site.registry.contains(model)
             && self.allows(&Permission::of(model.name, verb))
     }

@@ -135,10 +135,17 @@ fn permit(context: &mut Context<'_>, route: &Route) -> Result<(), Fail> {
         Needs::Nothing | Needs::Anyone | Needs::Session => true,
         Needs::May(verb) => {
             let model = context.model()?;
-            if !model.verbs.contains(&verb) {
+            if !model.offers(verb) {
                 return Err(Fail::NotFound);
             }
             context.may(model, verb)
+        }
+        Needs::MayBoth(one, other) => {
+            let model = context.model()?;
+            if !model.offers(one) || !model.offers(other) {
+                return Err(Fail::NotFound);
+            }
+            context.may(model, one) && context.may(model, other)
         }
         Needs::MayOn(model, verb) => context.allows(&Permission::of(model, verb)),
         Needs::Act => {
@@ -152,7 +159,7 @@ fn permit(context: &mut Context<'_>, route: &Route) -> Result<(), Fail> {
 }
 
 /// Who may see the rows of `model`, or choose one of them in a form of another model.
-pub(crate) fn may_look_up(context: &Context<'_>, model: &ModelMeta) -> bool {
+pub(crate) fn may_look_up(context: &Context<'_>, model: &'static ModelMeta) -> bool {
     context.may(model, Verb::List)
         || context.site.registry.referrers(model).iter().any(|referrer| {
             context.may(referrer.model, Verb::Add) || context.may(referrer.model, Verb::Edit)

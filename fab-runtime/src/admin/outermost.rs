@@ -14,6 +14,7 @@ use crate::admin::fail::Fail;
 use crate::admin::guard;
 use crate::admin::headers;
 use crate::admin::pages::href;
+use crate::admin::routes::Page;
 use crate::admin::site::Parts;
 use crate::admin::typed;
 use crate::admin::views::{self, outcome};
@@ -48,8 +49,12 @@ async fn answer_with_id(site: &Parts, mut request: Request, id: &str) -> Respons
     let outcome = match outcome {
         Ok(Ok(outcome)) => {
             if matches!(outcome, Err(Fail::Forbidden)) {
-                outcome::note_denial(&context).await;
+                match context.page {
+                    Some(Page::Reveal) => views::reveal::note_denial(&context).await,
+                    _ => outcome::note_denial(&context).await,
+                }
             }
+            note_broken_cells(site).await;
             outcome
         }
         // The panic's message went to the log already; it may name what is inside.
@@ -69,6 +74,18 @@ async fn answer_with_id(site: &Parts, mut request: Request, id: &str) -> Respons
     }
     log(&context, response.status(), began);
     response
+}
+
+/// Writes down which sealed cells did not open. The answer is the same when that fails, and the next one tries again.
+async fn note_broken_cells(site: &Parts) {
+    let recorded = site.security.record_broken_cells();
+    match tokio::time::timeout(site.options.limits.request_timeout, recorded).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => {
+            tracing::error!(%error, "sealed cells that do not open could not be written down");
+        }
+        Err(_) => tracing::error!("sealed cells that do not open were not written down in time"),
+    }
 }
 
 /// Short, in the order of time, and no two the same.

@@ -93,7 +93,7 @@ impl Registry {
         if !problems.is_empty() {
             return Err(Error::new(ErrorKind::Models, problems.join("; ")));
         }
-        let deletable = self.models.iter().filter(|model| model.verbs.contains(&Verb::Delete));
+        let deletable = self.models.iter().filter(|model| model.offers(Verb::Delete));
         let delete: Vec<_> = deletable.map(|model| (*model, Action::delete())).collect();
         self.actions = added.into_iter().chain(delete).collect();
         Ok(self)
@@ -111,8 +111,11 @@ impl Registry {
     }
 
     /// What a role can grant on `model`: its verbs, then its own actions with their labels.
-    pub(crate) fn permissions(&self, model: &ModelMeta) -> Vec<(Permission, Option<&'static str>)> {
-        let verbs = model.verbs.iter().map(|verb| (Permission::of(model.name, *verb), None));
+    pub(crate) fn permissions(
+        &self,
+        model: &'static ModelMeta,
+    ) -> Vec<(Permission, Option<&'static str>)> {
+        let verbs = model.offered().map(|verb| (Permission::of(model.name, verb), None));
         let own = self.actions(model).filter(|action| action.problem().is_none());
         verbs.chain(own.map(|action| (action.permission(model), Some(action.label())))).collect()
     }

@@ -18,6 +18,8 @@ pub(crate) enum Needs {
     Session,
     /// A full session and this on the model that the address names.
     May(Verb),
+    /// A full session and both on the model that the address names.
+    MayBoth(Verb, Verb),
     /// A full session and this on the model of that name.
     MayOn(&'static str, Verb),
     /// A full session and the permission of the action that the address names.
@@ -60,9 +62,12 @@ pub(crate) enum Page {
     Act,
     AskExport,
     Export,
+    ExportSealed,
     Add,
     Create,
     Show,
+    Hide,
+    Reveal,
     Edit,
     Update,
     AskDelete,
@@ -142,10 +147,13 @@ pub(crate) const TABLE: &[Route] = &[
     get("/{slug}/search", Needs::Lookup, Page::Search),
     get("/{slug}/export", Needs::May(Verb::Export), Page::AskExport),
     get("/{slug}/export/{format}", Needs::May(Verb::Export), Page::Export),
+    post("/{slug}/export/{format}", Needs::MayBoth(Verb::Export, Verb::Reveal), Posts::Words, Page::ExportSealed),
     post("/{slug}/action/{action}", Needs::Act, Posts::Row, Page::Act),
     get("/{slug}/add", Needs::May(Verb::Add), Page::Add),
     post("/{slug}/add", Needs::May(Verb::Add), Posts::Row, Page::Create),
     get("/{slug}/{key}", Needs::May(Verb::Show), Page::Show),
+    get("/{slug}/{key}/reveal/{column}", Needs::May(Verb::Show), Page::Hide),
+    post("/{slug}/{key}/reveal/{column}", Needs::MayBoth(Verb::Show, Verb::Reveal), Posts::Words, Page::Reveal),
     get("/{slug}/{key}/edit", Needs::May(Verb::Edit), Page::Edit),
     post("/{slug}/{key}/edit", Needs::May(Verb::Edit), Posts::Row, Page::Update),
     get("/{slug}/{key}/delete", Needs::May(Verb::Delete), Page::AskDelete),
@@ -280,9 +288,19 @@ pub(crate) fn listed(registry: &Registry) -> Vec<RouteInfo> {
                 add(route.path.to_owned(), Permission::of(model, verb).to_string());
             }
             Needs::May(verb) => {
-                for model in models.iter().filter(|model| model.verbs.contains(&verb)) {
+                let hidden = route.page == Page::Hide;
+                let listed = |model: &'static ModelMeta| !hidden || model.offers(Verb::Reveal);
+                for model in models.iter().filter(|model| model.offers(verb) && listed(model)) {
                     let needs = Permission::of(model.name, verb).to_string();
                     add(route.path.replace("{slug}", model.slug), needs);
+                }
+            }
+            Needs::MayBoth(one, other) => {
+                let both = |model: &&&'static ModelMeta| model.offers(one) && model.offers(other);
+                for model in models.iter().filter(both) {
+                    let one = Permission::of(model.name, one);
+                    let other = Permission::of(model.name, other);
+                    add(route.path.replace("{slug}", model.slug), format!("{one} and {other}"));
                 }
             }
             Needs::Act => {

@@ -45,6 +45,8 @@ pub trait Model: Sized + Send + Sync + 'static {
     const DELETE: Permission = Permission::of(Self::NAME, Verb::Delete);
     /// The permission to take rows away as a file.
     const EXPORT: Permission = Permission::of(Self::NAME, Verb::Export);
+    /// The permission to see what is sealed in a row; nothing but this one allows it.
+    const REVEAL: Permission = Permission::of(Self::NAME, Verb::Reveal);
 
     /// The struct as a record.
     fn to_record(&self) -> Record {

@@ -46,6 +46,16 @@ impl Subject {
         Self(digest(&format!("denied {user}")))
     }
 
+    /// What a user sees of sealed fields.
+    pub(crate) fn revealing(user: i64) -> Self {
+        Self(digest(&format!("revealing {user}")))
+    }
+
+    /// A sealed cell that does not open.
+    pub(crate) fn broken(cell: &str) -> Self {
+        Self(digest(&format!("broken {cell}")))
+    }
+
     /// A client address; the 64 leading bits of IPv6, which one client has to itself.
     pub(crate) fn address(address: IpAddr) -> Self {
         let address = match address {

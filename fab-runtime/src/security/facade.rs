@@ -5,9 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::crypto::{RandomError, Token};
-use crate::db::{Db, Store};
+use crate::db::{Db, SealObserver, Store};
 use crate::models::{Model, ModelMeta, Scope};
 use crate::security::audit::{AuditEntry, AuditHead, Auditor};
+use crate::security::broken_cells::BrokenCells;
 use crate::security::csrf::{self, CsrfBinding};
 use crate::security::error::SecurityError;
 use crate::security::guards;
@@ -56,6 +57,7 @@ struct Inner {
     policies: Policies,
     hasher: Hasher,
     auditor: Auditor,
+    broken: Arc<BrokenCells>,
 }
 
 impl Security {
@@ -74,7 +76,11 @@ impl Security {
         let hasher = Hasher::new(options.password_cost, options.max_concurrent_hashes)?;
         let auditor = Auditor::new(options.audit_keys.clone(), Arc::clone(store.clock()));
         let store = guards::guard(store, &roles, &auditor);
-        Ok(Self { inner: Arc::new(Inner { store, options, roles, policies, hasher, auditor }) })
+        let broken = Arc::new(BrokenCells::new(store.seal_observer().cloned()));
+        let observer: Arc<dyn SealObserver> = broken.clone();
+        let store = store.with_seal_observer(observer);
+        let inner = Inner { store, options, roles, policies, hasher, auditor, broken };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The store that keeps users and roles in order: the last administrator stays, nobody rises by a form.
@@ -134,6 +140,10 @@ impl Security {
 
     pub(crate) fn code_roles(&self) -> &CodeRoles {
         &self.inner.roles
+    }
+
+    pub(crate) fn broken_cells(&self) -> &BrokenCells {
+        &self.inner.broken
     }
 
     pub(crate) fn auditor(&self) -> &Auditor {

@@ -18,6 +18,9 @@ impl Budget {
     }
 }
 
+/// Entries of the audit log about one sealed cell that does not open.
+pub(crate) const UNREADABLE: Budget = Budget::minutes(1, 60);
+
 /// The budgets of everything that strangers can try.
 ///
 /// ```
@@ -36,6 +39,8 @@ pub struct RatePolicy {
     pub link_address: Budget,
     /// Entries of the audit log about what one person is denied.
     pub denial: Budget,
+    /// Sealed fields that one person looks at; a file with sealed values counts as one.
+    pub reveal: Budget,
 }
 
 impl Default for RatePolicy {
@@ -45,6 +50,8 @@ impl Default for RatePolicy {
             sign_in_address: Budget::minutes(100, 15),
             link_address: Budget::minutes(60, 15),
             denial: Budget::minutes(20, 15),
+            // Enough for a day at a desk, too few to take a table away by.
+            reveal: Budget::minutes(100, 60),
         }
     }
 }
@@ -52,7 +59,14 @@ impl Default for RatePolicy {
 impl RatePolicy {
     /// The longest window: what is older counts nowhere.
     pub(crate) fn longest(&self) -> Duration {
-        let all = [self.sign_in_account, self.sign_in_address, self.link_address, self.denial];
+        let all = [
+            self.sign_in_account,
+            self.sign_in_address,
+            self.link_address,
+            self.denial,
+            self.reveal,
+            UNREADABLE,
+        ];
         all.into_iter().map(|budget| budget.window).max().unwrap_or_default()
     }
 }

@@ -31,7 +31,11 @@ impl<'a> Cell<'a> {
 
 /// What a column holds in a row.
 pub(super) fn of<'a>(column: &Column, record: &'a Record) -> Cell<'a> {
-    match record.at(column.index) {
+    inside(column, record, record.at(column.index))
+}
+
+fn inside<'a>(column: &Column, record: &'a Record, value: &'a Value) -> Cell<'a> {
+    match value {
         Value::Null => Cell::Nothing,
         Value::Bool(on) => Cell::Bool(*on),
         Value::Int(minor) if column.kind() == Kind::Money => money(column, record, *minor),
@@ -40,6 +44,10 @@ pub(super) fn of<'a>(column: &Column, record: &'a Record) -> Cell<'a> {
         Value::Decimal(decimal) => Cell::Exact(decimal.to_string()),
         Value::Text(text) => Cell::text(text),
         Value::Json(json) => Cell::Json(json),
+        Value::Sealed(sealed) => match sealed.expose() {
+            Some(value) => inside(column, record, value),
+            None => Cell::text("(cannot be opened)"),
+        },
         value => Cell::Text(Cow::Owned(plain_text(value))),
     }
 }

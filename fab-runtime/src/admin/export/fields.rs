@@ -1,8 +1,17 @@
-//! Which fields does an exported row have? What its pages show, and never what is secret.
+//! Which fields does an exported row have? What its pages show; what is sealed only when asked for, what is secret never.
 
 use crate::admin::export::cell::{self, Cell};
 use crate::db::Row;
 use crate::models::{Column, Kind, ModelMeta, Sensitivity};
+
+/// What becomes of sealed columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sealed {
+    /// They are no fields.
+    LeftOut,
+    /// Their values are opened.
+    Opened,
+}
 
 /// One field of every exported row.
 #[derive(Debug)]
@@ -23,13 +32,13 @@ enum Part {
 impl Field {
     /// The fields of a model, in the order of its struct: what the list or the page of a row shows, and the key.
     /// Foreign keys have two, their key and a title; amounts of money are followed by their currency.
-    pub(crate) fn of(model: &'static ModelMeta) -> Vec<Self> {
+    pub(crate) fn of(model: &'static ModelMeta, sealed: Sealed) -> Vec<Self> {
         let columns = model.columns();
         let mut fields = Vec::new();
         let mut amount = false;
         for column in columns.all() {
             let currency = std::mem::replace(&mut amount, false);
-            if !(is_shown(column) || currency) || !may_leave(column) {
+            if !(is_shown(column) || currency) || !may_leave(column, sealed) {
                 continue;
             }
             amount = column.kind() == Kind::Money;
@@ -40,6 +49,11 @@ impl Field {
             }
         }
         fields
+    }
+
+    /// Whether its column is sealed.
+    pub(crate) const fn is_sealed(&self) -> bool {
+        self.column.sealed.is_some()
     }
 
     /// The index of its column.
@@ -61,8 +75,10 @@ fn is_shown(column: &Column) -> bool {
 }
 
 /// Only what is known to be harmless leaves; bytes mean nothing in a text file.
-fn may_leave(column: &Column) -> bool {
-    column.ty.sensitivity == Sensitivity::Public
-        && column.sealed.is_none()
-        && column.kind() != Kind::Bytes
+fn may_leave(column: &Column, sealed: Sealed) -> bool {
+    let open = match column.sealed {
+        Some(_) => sealed == Sealed::Opened && column.ty.sensitivity == Sensitivity::Sealed,
+        None => column.ty.sensitivity == Sensitivity::Public,
+    };
+    open && column.kind() != Kind::Bytes
 }

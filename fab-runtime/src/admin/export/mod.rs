@@ -8,7 +8,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::fields::Field;
+pub(crate) use self::fields::{Field, Sealed};
 pub(crate) use self::stream::Stream;
 
 use crate::db::Row;

@@ -7,7 +7,7 @@ use crate::models::{Tone, Verb};
 use crate::widgets::number::grouped;
 use crate::widgets::{Html, Writer, icon, theme};
 
-pub(super) fn sheet(view: &ExportView<'_>) -> Sheet {
+pub(super) fn sheet(view: &ExportView<'_>, csrf: &str) -> Sheet {
     let model = view.model;
     let list = href::list_at(model, &view.state.first_page());
     let list = if view.may.can(model, Verb::List) { list } else { href::INDEX.to_owned() };
@@ -16,12 +16,12 @@ pub(super) fn sheet(view: &ExportView<'_>) -> Sheet {
         model: Some(model),
         title: format!("Export {}", parts::lower(model.plural)),
         crumbs: parts::crumbs(&[(model.plural, &list), ("Export", "")]),
-        content: content(view, &list),
+        content: content(view, csrf, &list),
         ..Sheet::default()
     }
 }
 
-fn content(view: &ExportView<'_>, list: &str) -> Html {
+fn content(view: &ExportView<'_>, csrf: &str, list: &str) -> Html {
     let mut out = Writer::new();
     out.raw("<div class=\"fab-narrow\">");
     let is_narrowed = !view.state.search.is_empty() || !view.state.filters.is_empty();
@@ -54,8 +54,15 @@ fn content(view: &ExportView<'_>, list: &str) -> Html {
     for (place, name) in view.fields.iter().enumerate() {
         out.raw(if place > 0 { ", <code>" } else { "<code>" }).text(name).raw("</code>");
     }
-    out.raw(".</p><div class=\"fab-bar\">");
-    if view.problems.is_empty() && matches!(view.count, Count::Exact(_)) {
+    out.raw(".</p>");
+    let possible = view.problems.is_empty() && matches!(view.count, Count::Exact(_));
+    if possible && !view.sealed.is_empty() {
+        posted(&mut out, view, csrf, list);
+        out.raw("</div>");
+        return out.finish();
+    }
+    out.raw("<div class=\"fab-bar\">");
+    if possible {
         for (place, (word, label)) in view.formats.iter().enumerate() {
             out.raw("<a class=\"").raw(if place == 0 { theme::PRIMARY } else { theme::SECONDARY });
             out.raw("\" download");
@@ -66,6 +73,29 @@ fn content(view: &ExportView<'_>, list: &str) -> Html {
     }
     out.raw("<a class=\"fab-cancel\"").attr("href", list).raw(">Back</a></div></div>");
     out.finish()
+}
+
+/// The choice for those who may also have what is sealed: a form, because an address is kept in logs and histories.
+fn posted(out: &mut Writer, view: &ExportView<'_>, csrf: &str, list: &str) {
+    out.raw("<form method=\"post\"");
+    let first = view.formats.first().map_or("", |(word, _)| *word);
+    out.attr("action", &href::export_as(view.model, first, view.state)).raw(">");
+    parts::csrf(out, csrf);
+    out.raw("<p><input class=\"").raw(theme::CHECK);
+    out.raw("\" type=\"checkbox\" id=\"sealed\" name=\"sealed\" value=\"yes\"> ");
+    out.raw("<label for=\"sealed\">With sealed values: ");
+    for (place, name) in view.sealed.iter().enumerate() {
+        out.raw(if place > 0 { ", <code>" } else { "<code>" }).text(name).raw("</code>");
+    }
+    out.raw("</label></p><div class=\"fab-bar\">");
+    for (place, (word, label)) in view.formats.iter().enumerate() {
+        out.raw("<button class=\"");
+        out.raw(if place == 0 { theme::PRIMARY } else { theme::SECONDARY }).raw("\"");
+        out.attr("formaction", &href::export_as(view.model, word, view.state)).raw(">");
+        icon::icon(out, "download");
+        out.raw("Download ").text(label).raw("</button>");
+    }
+    out.raw("<a class=\"fab-cancel\"").attr("href", list).raw(">Back</a></div></form>");
 }
 
 fn notice(out: &mut Writer, words: impl FnOnce(&mut Writer)) {

@@ -66,6 +66,11 @@ pub fn show(model: &ModelMeta, key: &Key) -> String {
     show_segment(model, &key.to_segment())
 }
 
+/// What is sealed in a column of one row (POST).
+pub fn reveal(model: &ModelMeta, key: &Key, column: &str) -> String {
+    format!("{}/reveal/{column}", show(model, key))
+}
+
 /// One row, by the segment that is its key.
 pub(super) fn show_segment(model: &ModelMeta, segment: &str) -> String {
     ["/", model.slug, "/", segment].concat()

@@ -16,6 +16,7 @@ mod people;
 mod pick;
 mod reset;
 mod resume;
+mod reveal;
 mod show;
 mod templates;
 #[cfg(test)]
@@ -31,7 +32,7 @@ use crate::admin::pages::templates::Templates;
 use crate::admin::pages::view::{
     AccessView, ActView, ConflictView, DeleteView, ExportView, FormView, Frame, GrantsView,
     IndexView, ListView, LoginView, MessageView, PasswordView, PickView, ResetLinkView, ResumeView,
-    RolesView, SetupView, ShowView,
+    RevealView, RolesView, SetupView, ShowView,
 };
 use crate::error::Result;
 use crate::widgets::Html;
@@ -81,12 +82,14 @@ impl Pages {
         pick(view: &PickView<'_>, frame) => pick::sheet(view, frame.csrf);
         /// One row.
         show(view: &ShowView<'_>, frame) => show::sheet(view, frame.csrf);
+        /// What stands in one sealed cell.
+        reveal(view: &RevealView<'_>, frame) => reveal::sheet(view);
         /// The question whether to delete a row.
         delete(view: &DeleteView<'_>, frame) => delete::sheet(view, frame.csrf);
         /// The question whether to do something with many rows.
         act(view: &ActView<'_>, frame) => act::sheet(view, frame.csrf);
         /// The choice of a file for the rows of a list.
-        export(view: &ExportView<'_>, frame) => export::sheet(view);
+        export(view: &ExportView<'_>, frame) => export::sheet(view, frame.csrf);
         /// Somebody else changed the row meanwhile.
         conflict(view: &ConflictView<'_>, frame) => conflict::sheet(view, frame.csrf);
         /// Where one signs in.

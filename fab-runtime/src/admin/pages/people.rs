@@ -388,5 +388,6 @@ const fn verb_label(verb: Verb) -> &'static str {
         Verb::Edit => "Edit",
         Verb::Delete => "Delete",
         Verb::Export => "Export",
+        Verb::Reveal => "Reveal",
     }
 }

@@ -3,7 +3,7 @@
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::view::ShowView;
 use crate::admin::pages::{href, parts};
-use crate::models::{Column, Key, Verb, plain_text};
+use crate::models::{Column, Key, Value, Verb, plain_text};
 use crate::widgets::value::{Room, Shown, value};
 use crate::widgets::{Html, Writer, icon, theme};
 
@@ -15,7 +15,7 @@ pub(super) fn sheet(view: &ShowView<'_>, csrf: &str) -> Sheet {
         title: view.title.to_owned(),
         crumbs: parts::crumbs(&[(model.plural, &href::list(model)), (view.title, "")]),
         tools: tools(view, csrf),
-        content: content(view),
+        content: content(view, csrf),
         ..Sheet::default()
     }
 }
@@ -67,7 +67,7 @@ fn actions(out: &mut Writer, view: &ShowView<'_>, csrf: &str, key: &Key) {
     out.raw("</form>");
 }
 
-fn content(view: &ShowView<'_>) -> Html {
+fn content(view: &ShowView<'_>, csrf: &str) -> Html {
     let mut out = Writer::new();
     let columns: Vec<&Column> = view.model.columns().show().collect();
     let fieldsets = view.model.fieldsets;
@@ -83,18 +83,23 @@ fn content(view: &ShowView<'_>) -> Html {
     for (place, fieldset) in fieldsets.iter().enumerate() {
         let inside: Vec<&Column> =
             columns.iter().copied().filter(|column| part_of(column) == Some(place)).collect();
-        facts(&mut out, view, fieldset.label, &inside);
+        facts(&mut out, view, csrf, (fieldset.label, &inside));
     }
     let rest: Vec<&Column> =
         columns.iter().copied().filter(|column| part_of(column).is_none()).collect();
-    facts(&mut out, view, if fieldsets.is_empty() { "" } else { "More" }, &rest);
+    facts(&mut out, view, csrf, (if fieldsets.is_empty() { "" } else { "More" }, &rest));
     out.raw("</div>");
     related(&mut out, view);
     out.raw("</div>");
     out.finish()
 }
 
-fn facts(out: &mut Writer, view: &ShowView<'_>, label: &str, columns: &[&Column]) {
+fn facts(
+    out: &mut Writer,
+    view: &ShowView<'_>,
+    csrf: &str,
+    (label, columns): (&str, &[&Column]),
+) {
     if columns.is_empty() {
         return;
     }
@@ -112,9 +117,26 @@ fn facts(out: &mut Writer, view: &ShowView<'_>, label: &str, columns: &[&Column]
         out.raw("<div><dt>").text(column.label).raw("</dt><dd>");
         let shown = Shown { column, record: view.row.record, label, href: href.as_deref() };
         value(out, &shown, Room::Page);
+        reveal(out, view, csrf, column);
         out.raw("</dd></div>");
     }
     out.raw("</dl></section>");
+}
+
+/// The way to what is sealed: a form, because it is put on record.
+fn reveal(out: &mut Writer, view: &ShowView<'_>, csrf: &str, column: &Column) {
+    let sealed = matches!(view.row.record.at(column.index), Value::Sealed(sealed) if !sealed.is_broken());
+    if !sealed || !view.may.can(view.model, Verb::Reveal) {
+        return;
+    }
+    let key = view.row.record.key();
+    out.raw(" <form class=\"fab-reveal\" method=\"post\"");
+    out.attr("action", &href::reveal(view.model, &key, column.name)).raw(">");
+    parts::csrf(out, csrf);
+    out.raw("<button class=\"").raw(theme::SECONDARY).raw("\">");
+    icon::icon(out, "eye");
+    out.raw("Reveal<span class=\"").raw(theme::HIDDEN).raw("\"> ").text(column.label);
+    out.raw("</span></button></form>");
 }
 
 fn related(out: &mut Writer, view: &ShowView<'_>) {

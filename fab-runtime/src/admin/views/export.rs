@@ -5,11 +5,12 @@ use poem::http::{HeaderValue, StatusCode, header};
 
 use crate::admin::answer;
 use crate::admin::context::Context;
-use crate::admin::export::{Field, FileFormat, Stream, file_name};
+use crate::admin::export::{Field, FileFormat, Sealed, Stream, file_name};
 use crate::admin::fail::Fail;
 use crate::admin::pages::view::{Count, ExportView, May};
-use crate::models::{Condition, ListState, ModelMeta, Violation};
-use crate::security::{AuditEvent, AuditNote, By};
+use crate::admin::views::reveal;
+use crate::models::{Condition, ListState, ModelMeta, Verb, Violation};
+use crate::security::{AuditEvent, AuditNote, By, Wanted};
 
 /// The rows that the address asks for.
 struct Asked {
@@ -45,20 +46,43 @@ pub(crate) async fn ask(context: &mut Context<'_>) -> Result<Response, Fail> {
     page(context, StatusCode::OK, &asked)
 }
 
-/// The file.
+/// The file, without what is sealed.
 pub(crate) async fn download(context: &mut Context<'_>) -> Result<Response, Fail> {
+    file(context, Sealed::LeftOut).await
+}
+
+/// The file, with what is sealed where the form asks for it. The guard has looked whether they may.
+pub(crate) async fn download_sealed(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let wanted = context.form.get("sealed").is_some();
+    file(context, if wanted { Sealed::Opened } else { Sealed::LeftOut }).await
+}
+
+async fn file(context: &mut Context<'_>, sealed: Sealed) -> Result<Response, Fail> {
     let format = FileFormat::parse(context.params.get("format")).ok_or(Fail::NotFound)?;
     let asked = Asked::read(context).await?;
     if !asked.is_possible() {
         return page(context, StatusCode::UNPROCESSABLE_ENTITY, &asked);
     }
     let Asked { model, state, condition, limit, .. } = asked;
-    let fields = Field::of(model);
+    let fields = Field::of(model, sealed);
+    let names: Vec<&str> = sealed_names(&fields);
     let shown: Vec<usize> = fields.iter().map(Field::index).collect();
     let store = &context.site.store;
     let walk = store.walk(model, &context.scope, &condition, &state.order, &shown);
+    let walk = if sealed == Sealed::Opened { walk.opened() } else { walk };
     let (clock, patience) = (store.clock(), context.site.options.limits.export_timeout);
     let now = clock.now();
+    // First, so that no rows leave without a trace.
+    let session = context.session()?;
+    let note = AuditNote::new(AuditEvent::RowsExported).by(By::Session(session));
+    let note = note.rows(model.name).fact("rows", asked.count).fact("format", format.extension());
+    let note = if sealed == Sealed::Opened {
+        take_one(context, model).await?;
+        note.fact("sealed", names)
+    } else {
+        note
+    };
+    context.site.security.record(note).await?;
     let stream = Stream {
         format,
         fields,
@@ -67,10 +91,6 @@ pub(crate) async fn download(context: &mut Context<'_>) -> Result<Response, Fail
         until: now + patience,
         rows: u64::from(limit),
     };
-    // First, so that no rows leave without a trace.
-    let note = AuditNote::new(AuditEvent::RowsExported).by(By::Session(context.session()?));
-    let note = note.rows(model.name).fact("rows", asked.count).fact("format", format.extension());
-    context.site.security.record(note).await?;
     let body = stream.into_body().await?;
     let name = file_name(model.slug, now.date_naive(), format);
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
@@ -82,8 +102,20 @@ pub(crate) async fn download(context: &mut Context<'_>) -> Result<Response, Fail
     Ok(response)
 }
 
+/// A file with sealed values counts as one reveal.
+async fn take_one(context: &Context<'_>, model: &'static ModelMeta) -> Result<(), Fail> {
+    reveal::take(context, Wanted { model, key: None, column: None }).await
+}
+
+fn sealed_names(fields: &[Field]) -> Vec<&str> {
+    fields.iter().filter(|field| field.is_sealed()).map(|field| field.name.as_str()).collect()
+}
+
 fn page(context: &mut Context<'_>, status: StatusCode, asked: &Asked) -> Result<Response, Fail> {
-    let fields = Field::of(asked.model);
+    let fields = Field::of(asked.model, Sealed::LeftOut);
+    let with_sealed = Field::of(asked.model, Sealed::Opened);
+    let may_reveal = context.may(asked.model, Verb::Reveal);
+    let sealed = if may_reveal { sealed_names(&with_sealed) } else { Vec::new() };
     let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let formats = FileFormat::ALL.map(|format| (format.extension(), format.label()));
     let limit = u64::from(asked.limit);
@@ -96,6 +128,7 @@ fn page(context: &mut Context<'_>, status: StatusCode, asked: &Asked) -> Result<
             count,
             limit: asked.limit,
             fields: &names,
+            sealed: &sealed,
             formats: &formats,
             problems: &asked.problems,
             may: May(&|model, verb| context.may(model, verb)),

@@ -14,6 +14,7 @@ pub(crate) mod outcome;
 mod people;
 mod pick;
 mod reset;
+pub(crate) mod reveal;
 mod roles;
 mod search;
 mod setup;
@@ -53,9 +54,12 @@ pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Resp
         Page::Act => act::answer(context).await,
         Page::AskExport => export::ask(context).await,
         Page::Export => export::download(context).await,
+        Page::ExportSealed => export::download_sealed(context).await,
         Page::Add => form::add(context).await,
         Page::Create => form::create(context).await,
         Page::Show => show::answer(context).await,
+        Page::Hide => reveal::hide(context),
+        Page::Reveal => reveal::answer(context).await,
         Page::Edit => form::edit(context).await,
         Page::Update => form::update(context).await,
         Page::AskDelete => delete::ask(context).await,

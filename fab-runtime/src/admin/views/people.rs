@@ -15,7 +15,7 @@ use crate::models::{ActorId, Key, Model, ModelMeta, Verb, Violations};
 use crate::security::{By, MIN_LENGTH, SecurityError, User};
 
 /// The pages about a user beside those of every row.
-pub(crate) fn links(context: &Context<'_>, model: &ModelMeta, key: &Key) -> Vec<LinkView> {
+pub(crate) fn links(context: &Context<'_>, model: &'static ModelMeta, key: &Key) -> Vec<LinkView> {
     if model.name != User::NAME || !context.may(model, Verb::Edit) {
         return Vec::new();
     }

@@ -14,7 +14,7 @@ use crate::models::{Key, Model, ModelMeta, Permission, Verb};
 use crate::security::{ADMIN, By, Grants, Role, SecurityError};
 
 /// The pages about a role beside those of every row.
-pub(crate) fn links(context: &Context<'_>, model: &ModelMeta, key: &Key) -> Vec<LinkView> {
+pub(crate) fn links(context: &Context<'_>, model: &'static ModelMeta, key: &Key) -> Vec<LinkView> {
     if model.name != Role::NAME || !context.may(model, Verb::Show) {
         return Vec::new();
     }
@@ -84,9 +84,8 @@ fn form(
         model: model.name.to_owned(),
         label: model.plural.to_owned(),
         verbs: model
-            .verbs
-            .iter()
-            .map(|verb| (*verb, grants.allows(&Permission::of(model.name, *verb))))
+            .offered()
+            .map(|verb| (verb, grants.allows(&Permission::of(model.name, verb))))
             .collect(),
         actions: context
             .site

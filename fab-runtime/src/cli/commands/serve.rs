@@ -68,6 +68,9 @@ const SWEEP: Duration = Duration::from_mins(10);
 /// Deletes what has expired, again and again; a failure is logged, and the next round tries again.
 async fn sweep(security: &Security) {
     loop {
+        if let Err(error) = security.record_broken_cells().await {
+            tracing::warn!(%error, "sealed cells that do not open could not be written down");
+        }
         match security.sweep_expired().await {
             Ok(0) => {}
             Ok(rows) => tracing::debug!(rows, "expired sessions, links and attempts deleted"),

@@ -61,6 +61,8 @@ known! {
         "100 in 15m", "So many failed sign-ins lock a client address";
     "rate_link_address", "a number and a time such as 60 in 15m",
         "60 in 15m", "So many one-time links may be opened from a client address";
+    "rate_reveal", "a number and a time such as 100 in 1h",
+        "100 in 1h", "So many sealed fields may one person look at";
     "body_limit", "a size such as 512KiB or 2MiB",
         "2MiB", "The largest form that is accepted";
     "request_timeout", "a time such as 30s",

@@ -171,6 +171,7 @@ fn rates(reader: &mut Reader<'_>) -> RatePolicy {
         ("rate_sign_in_account", &mut rates.sign_in_account),
         ("rate_sign_in_address", &mut rates.sign_in_address),
         ("rate_link_address", &mut rates.link_address),
+        ("rate_reveal", &mut rates.reveal),
     ] {
         if let Some(set) = reader.value(name, units::budget) {
             *budget = set;

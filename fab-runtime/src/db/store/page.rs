@@ -3,6 +3,7 @@
 use crate::db::query::{Cursor, Direction, Sort, keyset, order_by, sorts};
 use crate::db::statement::Statement;
 use crate::db::store::projection::Projection;
+use crate::db::store::sealing::Opening;
 use crate::db::store::read::{ROW, capped_count, first_count, from};
 use crate::db::store::{Page, Row, Store, StoreError, Total};
 use crate::db::writer::SqlWriter;
@@ -65,7 +66,7 @@ impl Store {
         if plan.direction() == Direction::Backward {
             found.reverse();
         }
-        plan.projection.open(self, &mut found).await?;
+        plan.projection.open(self, &mut found, Opening::Masked).await?;
         let rows: Vec<Row> = found.into_iter().map(|values| plan.projection.row(values)).collect();
         let (previous, next) = plan.neighbours(&rows, more);
         let total =

@@ -55,14 +55,15 @@ impl Projection {
         store.push_labels(writer, scope, &self.references).await
     }
 
-    /// Opens the sealed cells whose masks show a part of them; the others stay closed.
+    /// Opens the sealed cells that are asked for; the others stay closed.
     pub(super) async fn open(
         &self,
         store: &Store,
         rows: &mut [Vec<Value>],
+        opening: Opening,
     ) -> Result<(), StoreError> {
         let cells = Cells { model: self.model, columns: &self.columns };
-        store.open(&cells, rows, Opening::Masked).await
+        store.open(&cells, rows, opening).await
     }
 
     /// The row of which these values were read; columns that were not are NULL.

@@ -4,10 +4,12 @@ use crate::db::DialectKind;
 use crate::db::query::{Direction, order_by, sorts};
 use crate::db::statement::Statement;
 use crate::db::store::change::Aim;
+use crate::db::store::projection::Projection;
+use crate::db::store::sealing::Opening;
 use crate::db::store::labels::{read_labels, references};
 use crate::db::store::{Row, Store, StoreError};
 use crate::db::writer::SqlWriter;
-use crate::models::{Condition, Key, Kind, ModelMeta, OrderBy, Record, Scope, Value};
+use crate::models::{Column, Condition, Key, Kind, ModelMeta, OrderBy, Record, Scope, Value};
 
 /// The alias of the table that is read.
 pub(super) const ROW: &str = "t";
@@ -38,6 +40,32 @@ impl Store {
         let labels = read_labels(model, &labelled, values.drain(read..));
         let record = self.records(model, vec![values]).await?.pop().ok_or(StoreError::NotFound)?;
         Ok(Row { record, labels })
+    }
+
+    /// One sealed cell of a row, opened; the record holds the key and the title as well, and nothing else. One
+    /// statement.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotFound`] also for a row outside the scope.
+    pub async fn unsealed(
+        &self,
+        model: &'static ModelMeta,
+        scope: &Scope,
+        key: &Key,
+        column: &'static Column,
+    ) -> Result<Row, StoreError> {
+        let projection = Projection::new(model, &[column.index], &[]);
+        let mut writer = self.writer();
+        writer.push("SELECT ");
+        projection.push(&mut writer, self, scope).await?;
+        from(&mut writer, model);
+        let condition = Condition::key(model, key).and(self.visible(model, scope).await?);
+        writer.condition_on(ROW, model, &condition);
+        let mut found = self.db.fetch(writer.finish(&[])).await?;
+        found.truncate(1);
+        projection.open(self, &mut found, Opening::Only(column.index)).await?;
+        found.pop().map(|values| projection.row(values)).ok_or(StoreError::NotFound)
     }
 
     /// The rows that meet `condition`.

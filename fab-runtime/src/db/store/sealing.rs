@@ -22,6 +22,8 @@ pub(super) enum Opening {
     All,
     /// Those whose mask shows a part.
     Masked,
+    /// That of the column at this index.
+    Only(usize),
 }
 
 /// Values as they were read, and which columns they are of.
@@ -46,6 +48,11 @@ impl Store {
     pub fn with_seal_observer(mut self, observer: Arc<dyn SealObserver>) -> Self {
         self.seal_observer = Some(observer);
         self
+    }
+
+    /// Who is told of sealed cells that do not open.
+    pub const fn seal_observer(&self) -> Option<&Arc<dyn SealObserver>> {
+        self.seal_observer.as_ref()
     }
 
     /// Where the keys come from, if there are any.
@@ -115,7 +122,12 @@ impl Store {
             for (at, column) in cells.columns.iter().enumerate() {
                 let Some(sealed) = column.sealed else { continue };
                 let Some(kept) = row.get_mut(at).and_then(taken) else { continue };
-                if opening == Opening::Masked && sealed.mask == Mask::All {
+                let opened = match opening {
+                    Opening::All => true,
+                    Opening::Masked => sealed.mask != Mask::All,
+                    Opening::Only(index) => column.index == index,
+                };
+                if !opened {
                     set(row, at, Value::Sealed(Sealed::closed(kept)));
                     continue;
                 }

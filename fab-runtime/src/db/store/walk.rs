@@ -3,6 +3,7 @@
 use crate::db::query::{Cursor, Direction, Sort, keyset, order_by, sorts};
 use crate::db::store::projection::Projection;
 use crate::db::store::read::{ROW, from};
+use crate::db::store::sealing::Opening;
 use crate::db::store::{Row, Store, StoreError};
 use crate::models::{Condition, Kind, ModelMeta, OrderBy, Scope, Value};
 
@@ -18,6 +19,7 @@ pub struct Walk {
     sorts: Vec<Sort>,
     projection: Projection,
     after: Option<Cursor>,
+    opening: Opening,
     ended: bool,
 }
 
@@ -43,12 +45,20 @@ impl Store {
             projection: Projection::new(model, shown, &sorts),
             sorts,
             after: None,
+            opening: Opening::Masked,
             ended: false,
         }
     }
 }
 
 impl Walk {
+    /// Opens the sealed cells of the columns that are read.
+    #[must_use]
+    pub fn opened(mut self) -> Self {
+        self.opening = Opening::All;
+        self
+    }
+
     /// The next rows, at most `count`, with the titles of what they refer to; none when the walk has ended. One
     /// statement.
     ///
@@ -76,7 +86,7 @@ impl Walk {
         order_by(&mut writer, ROW, &self.sorts, Direction::Forward);
         writer.push(" LIMIT ").bind(Kind::Int, Value::Int(i64::from(count)));
         let mut found = self.store.db.fetch(writer.finish(&[])).await?;
-        self.projection.open(&self.store, &mut found).await?;
+        self.projection.open(&self.store, &mut found, self.opening).await?;
         self.ended = found.len() < usize::from(count);
         let rows: Vec<Row> = found.into_iter().map(|values| self.projection.row(values)).collect();
         if let Some(last) = rows.last() {

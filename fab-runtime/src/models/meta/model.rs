@@ -60,7 +60,7 @@ pub struct ModelMeta {
     pub fieldsets: &'static [Fieldset],
     /// How fields are sealed, when some are.
     pub sealing: Option<&'static SealingPlan>,
-    /// What can be done at all; roles grant it.
+    /// What can be done at all; roles grant it. What a model offers of it tells [`ModelMeta::offers`].
     pub verbs: &'static [Verb],
     /// The fields, in the order of the struct.
     pub fields: &'static [FieldMeta],
@@ -92,12 +92,21 @@ pub enum Verb {
     Delete,
     /// Take rows away as a file.
     Export,
+    /// See what is sealed.
+    Reveal,
 }
 
 impl Verb {
     /// All of them.
-    pub const ALL: &'static [Self] =
-        &[Self::List, Self::Show, Self::Add, Self::Edit, Self::Delete, Self::Export];
+    pub const ALL: &'static [Self] = &[
+        Self::List,
+        Self::Show,
+        Self::Add,
+        Self::Edit,
+        Self::Delete,
+        Self::Export,
+        Self::Reveal,
+    ];
 
     /// The word in permissions and attributes.
     pub const fn name(self) -> &'static str {
@@ -108,6 +117,7 @@ impl Verb {
             Self::Edit => "edit",
             Self::Delete => "delete",
             Self::Export => "export",
+            Self::Reveal => "reveal",
         }
     }
 }
@@ -149,6 +159,24 @@ impl ModelMeta {
     /// The columns behind the fields: groups opened, names and defaults decided. Made once.
     pub fn columns(&'static self) -> &'static Columns {
         self.columns.get_or_init(|| Columns::of(self))
+    }
+
+    /// Whether `verb` can be done with rows: the model lists it, and for [`Verb::Reveal`] there is a page of a row
+    /// that shows something sealed.
+    pub fn offers(&'static self, verb: Verb) -> bool {
+        let listed = |verb| self.verbs.contains(&verb);
+        match verb {
+            Verb::Reveal => {
+                let mut shown = self.columns().show();
+                listed(verb) && listed(Verb::Show) && shown.any(|column| column.sealed.is_some())
+            }
+            verb => listed(verb),
+        }
+    }
+
+    /// What can be done with rows; see [`ModelMeta::offers`].
+    pub fn offered(&'static self) -> impl Iterator<Item = Verb> {
+        self.verbs.iter().copied().filter(|verb| self.offers(*verb))
     }
 
     /// The field of that Rust name.

@@ -73,10 +73,7 @@ pub fn value(out: &mut Writer, shown: &Shown<'_>, room: Room) {
             out.raw("</code>");
         }
         Value::Json(json) => self::json(out, json, room),
-        Value::Sealed(sealed) if sealed.is_broken() => {
-            let badge = theme::badge(crate::models::Tone::Danger);
-            out.raw("<span class=\"").raw(badge).raw("\">cannot be opened</span>");
-        }
+        Value::Sealed(sealed) if sealed.is_broken() => broken(out),
         Value::Sealed(sealed) => {
             let mask = column.sealed.map(|field| field.mask).unwrap_or_default();
             out.text(&mask.text(sealed.expose()));
@@ -85,6 +82,38 @@ pub fn value(out: &mut Writer, shown: &Shown<'_>, room: Room) {
             out.text(&bytes(content.len()));
         }
     }
+}
+
+/// Writes what a sealed cell holds, in the clear. Plain text only: a link would carry it into an address.
+pub fn opened(out: &mut Writer, column: &Column, cell: &Value) {
+    let inside = match cell {
+        Value::Sealed(sealed) => sealed.expose(),
+        value => Some(value),
+    };
+    match inside {
+        None => broken(out),
+        Some(Value::Null) => empty(out),
+        Some(Value::Text(text)) if column.ty.choices.is_empty() => {
+            out.raw("<span class=\"fab-long\">").text(text).raw("</span>");
+        }
+        Some(Value::Text(text)) => text::text(out, column, text, Room::Page),
+        Some(Value::Json(json)) => self::json(out, json, Room::Page),
+        Some(Value::Bytes(bytes)) => {
+            out.raw("<code class=\"fab-code\">");
+            for byte in bytes {
+                out.display(format_args!("{byte:02x}"));
+            }
+            out.raw("</code>");
+        }
+        Some(value) => {
+            out.text(&crate::models::plain_text(value));
+        }
+    }
+}
+
+fn broken(out: &mut Writer) {
+    let badge = theme::badge(crate::models::Tone::Danger);
+    out.raw("<span class=\"").raw(badge).raw("\">cannot be opened</span>");
 }
 
 /// The value, alone.

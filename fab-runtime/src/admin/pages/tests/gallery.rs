@@ -215,7 +215,7 @@ impl Site {
         pages.act(&self.frame(theme), &view).unwrap()
     }
 
-    fn export(&self, pages: &Pages, theme: Theme, count: Count) -> Html {
+    fn export(&self, pages: &Pages, theme: Theme, count: Count, sealed: &[&str]) -> Html {
         let state = ListState::parse(customer(), [("q", "lee")]);
         let view = ExportView {
             model: customer(),
@@ -223,6 +223,7 @@ impl Site {
             count,
             limit: 100_000,
             fields: &["id", "name", "email"],
+            sealed,
             formats: &[("csv", "CSV"), ("jsonl", "JSON Lines")],
             problems: &[],
             may: EVERYTHING,
@@ -254,8 +255,9 @@ fn lists(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> 
         ("list-empty", site.list_at(pages, theme, &[], Count::Exact(0))),
         ("action", site.act(pages, theme, SHIP, None)),
         ("action-refused", site.act(pages, theme, DELETE, Some("Nothing was changed."))),
-        ("export", site.export(pages, theme, Count::Exact(1234))),
-        ("export-too-much", site.export(pages, theme, Count::MoreThan(100_000))),
+        ("export", site.export(pages, theme, Count::Exact(1234), &[])),
+        ("export-sealed", site.export(pages, theme, Count::Exact(1234), &["iban", "tax_id"])),
+        ("export-too-much", site.export(pages, theme, Count::MoreThan(100_000), &[])),
     ]
 }
 

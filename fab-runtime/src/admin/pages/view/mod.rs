@@ -10,7 +10,7 @@ pub use self::people::{
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::models::{Key, ListState, ModelMeta, Record, Tone, Value, Verb, Violation, Violations};
+use crate::models::{Column, Key, ListState, ModelMeta, Record, Tone, Value, Verb, Violation, Violations};
 use crate::widgets::Texts;
 
 /// What surrounds every page.
@@ -98,11 +98,11 @@ impl Theme {
 
 /// Answers whether this person may do something with the rows of a model.
 #[derive(Clone, Copy)]
-pub struct May<'a>(pub &'a (dyn Fn(&ModelMeta, Verb) -> bool + Sync));
+pub struct May<'a>(pub &'a (dyn Fn(&'static ModelMeta, Verb) -> bool + Sync));
 
 impl May<'_> {
     /// Whether `verb` on `model` is allowed.
-    pub fn can(&self, model: &ModelMeta, verb: Verb) -> bool {
+    pub fn can(&self, model: &'static ModelMeta, verb: Verb) -> bool {
         (self.0)(model, verb)
     }
 }
@@ -225,6 +225,8 @@ pub struct ExportView<'a> {
     pub limit: u32,
     /// The names of the fields of every row.
     pub fields: &'a [&'a str],
+    /// The names of the sealed fields that this person may have as well; none: they are not spoken of.
+    pub sealed: &'a [&'a str],
     /// The kinds of files: the word in the address, and the label.
     pub formats: &'a [(&'static str, &'static str)],
     /// Filters (by their place in the state) that cannot be read: then there is no file.
@@ -300,6 +302,21 @@ pub struct ShowView<'a> {
     pub actions: &'a [ActionButton],
     /// What this person may do.
     pub may: May<'a>,
+}
+
+/// What stands in one sealed cell, in the clear.
+#[derive(Debug, Clone)]
+pub struct RevealView<'a> {
+    /// The model.
+    pub model: &'static ModelMeta,
+    /// The key of the row.
+    pub key: &'a Key,
+    /// The title of the row.
+    pub title: &'a str,
+    /// The column.
+    pub column: &'static Column,
+    /// What the cell holds.
+    pub cell: &'a Value,
 }
 
 /// Rows of another model that refer to this one.
