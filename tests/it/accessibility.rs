@@ -96,6 +96,25 @@ fn forms_are_accessible_empty_filled_and_refused() {
 }
 
 #[test]
+fn pages_of_what_is_sealed_are_accessible() {
+    signed_in(Scripts::On, async |page| {
+        let mut problems = Vec::new();
+        page.open("/accounts/export").await;
+        look(page, "export-sealed", &mut problems).await;
+        page.open("/accounts/1").await;
+        look(page, "show-sealed", &mut problems).await;
+        page.press("Reveal Account number").await;
+        page.sees("AT611904300234573201").await;
+        look(page, "reveal", &mut problems).await;
+        page.open("/accounts/1").await;
+        page.press("Reveal Terms").await;
+        page.sees("by the month").await;
+        look(page, "reveal-json", &mut problems).await;
+        none(&problems);
+    });
+}
+
+#[test]
 fn pages_about_people_are_accessible() {
     signed_in(Scripts::On, async |page| {
         let mut problems = Vec::new();

@@ -6,7 +6,7 @@ use fab::prelude::*;
 use fab::security::{AuditEntry, AuditEvent, RoleSpec, Security};
 
 /// Somebody who is ill.
-#[derive(Clone, AdminModel, Encrypted)]
+#[derive(Debug, Clone, AdminModel, Encrypted)]
 #[admin(order = "name", title(name))]
 pub(crate) struct Patient {
     #[admin(key)]

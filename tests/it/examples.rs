@@ -4,7 +4,7 @@ use fab::cli::Call;
 use fab::models::{Condition, Scope};
 use fab::testing::TestDb;
 use fab_tests::databases::each_database;
-use fab_tests::site::Served;
+use fab_tests::site::{KEYS, Served};
 
 #[tokio::test]
 async fn every_table_of_the_back_office_is_filled_and_every_page_opens() {
@@ -14,7 +14,8 @@ async fn every_table_of_the_back_office_is_filled_and_every_page_opens() {
         let call = call.variables([
             ("FAB_MODE", "development"),
             ("FAB_DATABASE_URL", db.url()),
-            ("FAB_SECRET_KEY", "c1c4f0a9be2d7e05334b2a1986f7d3501e6b9a427c8055dd3ef10bb6a95f2c84"),
+            ("FAB_SECRET_KEY", KEYS),
+            ("FAB_KEYS", KEYS),
         ]);
         app.clone().run_from(call).await.unwrap();
         assert!(!transcript.text().contains("no more"), "{}", transcript.text());
@@ -37,6 +38,14 @@ async fn every_table_of_the_back_office_is_filled_and_every_page_opens() {
                 assert_eq!(answer.status, 200, "{path} on {:?}", db.dialect());
             }
         }
+        let mut payroll = served.person("paula", &["Payroll"]).await;
+        assert!(payroll.get("/employees/1").await.body.contains("/reveal/bank_account"));
+        let shown = payroll.post("/employees/1/reveal/bank_account", &[]).await;
+        assert_eq!(shown.status, 200, "{}", shown.body);
+        assert!(!shown.body.contains("cannot be opened"), "{}", shown.body);
+        let mut personnel = served.person("pete", &["Personnel"]).await;
+        assert!(!personnel.get("/employees/1").await.body.contains("reveal"));
+        assert_eq!(personnel.post("/employees/1/reveal/bank_account", &[]).await.status, 403);
         let form = [("all", "yes"), ("confirmed", "yes"), ("count", "30")];
         let counted = client.post("/invoices/action/remind", &form).await;
         assert_eq!(counted.status, 303, "{}", counted.body);

@@ -32,6 +32,11 @@ const STOREKEEPER: &str = "Storekeeper";
 /// Sees the figures and changes nothing.
 const AUDITOR: &str = "Auditor";
 
+/// Hires people, and knows what they are called.
+const PERSONNEL: &str = "Personnel";
+/// Pays people: sees bank accounts and tax numbers, each time on record.
+const PAYROLL: &str = "Payroll";
+
 /// The site: its models, its roles, its rules.
 pub fn app() -> fab::App {
     fab::App::new("Back office")
@@ -72,5 +77,21 @@ pub fn app() -> fab::App {
                 .grant(Product::EDIT),
         )
         .role(RoleSpec::new(AUDITOR).about("Sees everything").grant("*.list").grant("*.show"))
+        .role(
+            RoleSpec::new(PERSONNEL)
+                .about("Hires people; sees no bank account")
+                .grant(Employee::LIST)
+                .grant(Employee::SHOW)
+                .grant(Employee::ADD)
+                .grant(Employee::EDIT)
+                .grant(Employee::EXPORT),
+        )
+        .role(
+            RoleSpec::new(PAYROLL)
+                .about("Pays people; sees bank accounts and tax numbers, on record")
+                .grant(Employee::LIST)
+                .grant(Employee::SHOW)
+                .grant(Employee::REVEAL),
+        )
         .policy::<Customer>(SALES, |actor| Condition::eq("sales_person", actor.id.map(|id| id.0)))
 }

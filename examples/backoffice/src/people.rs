@@ -109,7 +109,7 @@ pub enum Department {
 }
 
 /// Someone who works here.
-#[derive(AdminModel)]
+#[derive(AdminModel, Encrypted)]
 #[admin(menu = "Company", icon = "person-badge", order = "last_name, first_name")]
 pub struct Employee {
     #[admin(key)]
@@ -136,6 +136,14 @@ pub struct Employee {
     /// Gross, for a month.
     #[admin(list = false, show = false)]
     pub salary: Option<Money>,
+    /// Wages go here. Sealed; the list and the page show the end of it.
+    #[admin(list = false, max_length = 34, pattern = "[A-Z]{2}[0-9]{2}[0-9A-Z]{8,30}")]
+    #[encrypted(mask = "last4")]
+    pub bank_account: Secret<String>,
+    /// As the tax office writes it. Sealed, and found by the whole number.
+    #[admin(list = false, search, max_length = 20, pattern = "[0-9]{11}")]
+    #[encrypted(blind_index, normalize = "digits")]
+    pub tax_number: Option<Secret<String>>,
     /// Hours in a week.
     #[admin(min = 1, max = 40, default = 40)]
     pub hours: u8,

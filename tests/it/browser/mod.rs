@@ -56,6 +56,7 @@ async fn fill(store: &Store) {
     let scope = Scope::system();
     let lamps = store.add(&scope, &shop::category("Lamps")).await.unwrap();
     store.add(&scope, &shop::category("Teapots")).await.unwrap();
+    store.add(&scope, &shop::account()).await.unwrap();
     let products: Vec<_> =
         (1..=PRODUCTS).map(|number| shop::product(number, lamps.id).to_record()).collect();
     store.insert_many(&scope, products).await.unwrap();

@@ -67,12 +67,28 @@ pub(crate) struct Customer {
     pub(crate) homepage: Option<String>,
 }
 
+/// Where money goes.
+#[derive(AdminModel, Encrypted)]
+#[admin(menu = "Sales", icon = "safe")]
+pub(crate) struct Account {
+    #[admin(key)]
+    pub(crate) id: i64,
+    #[admin(search, max_length = 120)]
+    pub(crate) holder: String,
+    #[admin(label = "Account number")]
+    #[encrypted(mask = "last4")]
+    pub(crate) iban: Secret<String>,
+    #[encrypted]
+    pub(crate) terms: Option<Secret<Json>>,
+}
+
 /// The site.
 pub(crate) fn app() -> App {
     App::new("Corner shop")
         .model::<Product>()
         .model::<Category>()
         .model::<Customer>()
+        .model::<Account>()
         .action::<Product>(
             Action::new("retire", "Retire", async |products: Selection| {
                 let retire = |product: &mut Product| {
@@ -84,6 +100,16 @@ pub(crate) fn app() -> App {
             .question("Nobody can buy them any more.")
             .icon("archive"),
         )
+}
+
+/// An account whose number and terms are sealed.
+pub(crate) fn account() -> Account {
+    Account {
+        id: 0,
+        holder: "Ann Lee".to_owned(),
+        iban: Secret::new("AT611904300234573201".to_owned()),
+        terms: Some(Secret::new(serde_json::json!({ "days": 30, "note": "by the month" }))),
+    }
 }
 
 /// A category of that name.

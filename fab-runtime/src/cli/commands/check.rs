@@ -6,7 +6,7 @@ use crate::cli::context::Context;
 use crate::db::Db;
 use crate::db::analysis::{Answer, FieldAnalyzer, Support};
 use crate::error::{Error, ErrorKind, Result};
-use crate::models::{Column, ModelMeta};
+use crate::models::{Column, ModelMeta, Permission, Verb};
 
 pub(crate) fn command() -> Command {
     Command::new("check")
@@ -38,6 +38,9 @@ pub(crate) async fn run(context: &Context, matches: &ArgMatches) -> Result<()> {
                 context.app.actions().map(|action| action.to_string()).collect();
             if !actions.is_empty() {
                 say(true, "actions", actions.join(", "));
+            }
+            for (permission, columns) in reveals(context) {
+                say(true, "sealed", format!("{permission} shows {}", columns.join(", ")));
             }
         }
         Err(error) => {
@@ -75,6 +78,17 @@ pub(crate) async fn run(context: &Context, matches: &ArgMatches) -> Result<()> {
             Err(Error::new(ErrorKind::Models, format!("{wrong} things are not as they should be")))
         }
     }
+}
+
+/// What is sealed and may be revealed, by the permission that it takes.
+fn reveals(context: &Context) -> Vec<(Permission, Vec<&'static str>)> {
+    let models = context.app.own_models().iter().filter(|model| model.offers(Verb::Reveal));
+    let shown = |model: &&'static ModelMeta| {
+        let columns = model.columns().show().filter(|column| column.sealed.is_some());
+        let columns = columns.map(|column| column.name).collect();
+        (Permission::of(model.name, Verb::Reveal), columns)
+    };
+    models.map(shown).collect()
 }
 
 fn say(context: &Context, good: bool, what: &str, found: &str) {

@@ -1,5 +1,7 @@
 //! What goes into a store, and what comes out of it?
 
+use std::fmt;
+
 use crate::models::{Column, Key, ModelMeta, Record, Value, Violation};
 
 /// A row, with what its foreign keys refer to.
@@ -57,7 +59,7 @@ pub struct Dependent {
 }
 
 /// A change of some columns of one row.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Update {
     /// The model.
     pub model: &'static ModelMeta,
@@ -65,6 +67,22 @@ pub struct Update {
     pub values: Vec<(usize, Value)>,
     /// The version that the change was based on; `None`: whatever it is now.
     pub version: Option<Value>,
+}
+
+impl fmt::Debug for Update {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let columns = self.model.columns();
+        let mut map = f.debug_map();
+        for (index, value) in &self.values {
+            let Some(column) = columns.get(*index) else { continue };
+            match column.sealed {
+                // Values are sealed later; here they may stand in the clear.
+                Some(_) => map.entry(&column.name, &"[redacted]"),
+                None => map.entry(&column.name, value),
+            };
+        }
+        map.finish()
+    }
 }
 
 impl Update {

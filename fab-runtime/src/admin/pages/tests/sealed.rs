@@ -3,8 +3,10 @@
 use crate::admin::pages::Pages;
 use crate::admin::pages::tests::gallery::{EVERYTHING, Site};
 use crate::admin::pages::tests::markup::Markup;
-use crate::admin::pages::view::{ConflictView, FormOf, FormView, PickView, RowView, Theme};
-use crate::models::{Violation, Violations};
+use crate::admin::pages::view::{
+    ConflictView, FormOf, FormView, May, PickView, RevealView, RowView, ShowView, Theme,
+};
+use crate::models::{Verb, Violation, Violations};
 use crate::widgets::sample::{ill, patient};
 use crate::widgets::{Html, Submission};
 
@@ -58,6 +60,52 @@ fn no_page_of_a_form_tells_what_is_sealed_or_was_typed_to_be() {
         Markup::read(html.as_str()).unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(!html.as_str().contains("hunter2"), "{name}: {}", html.as_str());
         assert!(html.as_str().contains("Bo"), "{name}");
+    }
+}
+
+fn row_page(may: May<'_>) -> String {
+    let (pages, site) = (Pages::new(None).unwrap(), Site::new());
+    let record = ill();
+    let labels = vec![None; patient().columns().len()];
+    let view = ShowView {
+        model: patient(),
+        row: RowView { record: &record, labels: &labels },
+        title: "Ann",
+        related: &[],
+        links: &[],
+        actions: &[],
+        may,
+    };
+    pages.show(&site.frame(Theme::Auto), &view).unwrap().into_string()
+}
+
+#[test]
+fn the_page_of_a_row_offers_to_reveal_what_is_sealed_to_those_who_may() {
+    let html = row_page(EVERYTHING);
+    Markup::read(&html).unwrap();
+    assert!(!html.contains("hunter2"), "{html}");
+    for column in ["insurance_no", "diagnosis", "smoker", "plan"] {
+        assert!(html.contains(&format!("action=\"/patients/5/reveal/{column}\"")), "{column}");
+    }
+    assert!(!html.contains("reveal/name"), "{html}");
+    let looks = May(&|_, verb| verb != Verb::Reveal);
+    assert!(!row_page(looks).contains("reveal"));
+}
+
+#[test]
+fn the_page_that_reveals_shows_one_cell_and_no_address_holds_it() {
+    let (pages, site) = (Pages::new(None).unwrap(), Site::new());
+    let record = ill();
+    for column in ["insurance_no", "diagnosis", "plan", "born"] {
+        let column = patient().columns().by_name(column).unwrap();
+        let key = record.key();
+        let cell = record.at(column.index);
+        let view = RevealView { model: patient(), key: &key, title: "Ann", column, cell };
+        let html = pages.reveal(&site.frame(Theme::Auto), &view).unwrap().into_string();
+        Markup::read(&html).unwrap();
+        assert!(html.contains("hunter2") || html.contains("2026-01-31"), "{}: {html}", column.name);
+        assert!(!html.contains("=\"hunter2") && !html.contains(":hunter2\""), "{html}");
+        assert!(html.contains("href=\"/patients/5\""), "{html}");
     }
 }
 
