@@ -244,8 +244,7 @@ async fn a_cell_that_does_not_open_is_marked_and_told_of_once() {
             .iter()
             .map(|entry| (entry.subject_key.as_deref(), entry.subject_field.as_deref()))
             .collect();
-        let wanted =
-            [(Some("1"), Some("account")), (Some("2"), Some("diagnosis"))];
+        let wanted = [(Some("1"), Some("account")), (Some("2"), Some("diagnosis"))];
         assert_eq!(cells, wanted, "{broken:?}");
         assert!(broken.iter().all(|entry| entry.outcome == Outcome::Failed));
         let looked = entries(&site.security, AuditEvent::FieldRevealed).await;
@@ -303,12 +302,12 @@ async fn a_file_has_sealed_values_only_for_those_who_may_and_who_ask() {
 async fn the_permission_stands_alone_and_where_something_is_sealed() {
     let db = TestDb::sqlite().await.unwrap();
     let site = open(&db).await;
-    let routes: Vec<String> =
-        clinic().routes().unwrap().iter().map(ToString::to_string).collect();
-    let reveals: Vec<&String> =
-        routes.iter().filter(|route| route.contains("/reveal/")).collect();
+    let routes: Vec<String> = clinic().routes().unwrap().iter().map(ToString::to_string).collect();
+    let reveals: Vec<&String> = routes.iter().filter(|route| route.contains("/reveal/")).collect();
     assert_eq!(reveals.len(), 2, "{reveals:?}");
-    assert!(reveals.iter().any(|route| route.starts_with("POST") && route.contains("patient.reveal")));
+    assert!(
+        reveals.iter().any(|route| route.starts_with("POST") && route.contains("patient.reveal"))
+    );
     let mut client = site.administrator().await;
     let roles = site.security.roles().await.unwrap();
     let role = roles.iter().find(|role| role.name == NURSE).unwrap();

@@ -9,7 +9,9 @@ use fab::crypto::AppSecret;
 use fab::crypto::keys::{LocalKey, Purpose};
 use fab::db::keys::{KeyVault, KeyVaultOptions};
 use fab::db::{Db, Store, has_sealed, schema};
-use fab::security::{ADMIN, By, NewUser, Password, PasswordCost, RatePolicy, Security, SecurityOptions};
+use fab::security::{
+    ADMIN, By, NewUser, Password, PasswordCost, RatePolicy, Security, SecurityOptions,
+};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 

@@ -94,12 +94,7 @@ fn content(view: &ShowView<'_>, csrf: &str) -> Html {
     out.finish()
 }
 
-fn facts(
-    out: &mut Writer,
-    view: &ShowView<'_>,
-    csrf: &str,
-    (label, columns): (&str, &[&Column]),
-) {
+fn facts(out: &mut Writer, view: &ShowView<'_>, csrf: &str, (label, columns): (&str, &[&Column])) {
     if columns.is_empty() {
         return;
     }
@@ -125,7 +120,8 @@ fn facts(
 
 /// The way to what is sealed: a form, because it is put on record.
 fn reveal(out: &mut Writer, view: &ShowView<'_>, csrf: &str, column: &Column) {
-    let sealed = matches!(view.row.record.at(column.index), Value::Sealed(sealed) if !sealed.is_broken());
+    let sealed =
+        matches!(view.row.record.at(column.index), Value::Sealed(sealed) if !sealed.is_broken());
     if !sealed || !view.may.can(view.model, Verb::Reveal) {
         return;
     }

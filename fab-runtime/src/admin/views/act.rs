@@ -105,7 +105,12 @@ impl Asked {
 }
 
 /// The page of the row, when it was asked from there; else the list as it was.
-fn back(context: &Context<'_>, model: &'static ModelMeta, state: &ListState, chosen: &Chosen) -> String {
+fn back(
+    context: &Context<'_>,
+    model: &'static ModelMeta,
+    state: &ListState,
+    chosen: &Chosen,
+) -> String {
     match chosen {
         Chosen::Keys(keys)
             if context.form.text("from") == "row" && context.may(model, Verb::Show) =>

@@ -28,7 +28,8 @@ pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> 
         Err(error) => return Err(error.into()),
     };
     let cell = row.record.at(column.index);
-    let opened = cell.is_null() || matches!(cell, Value::Sealed(sealed) if sealed.expose().is_some());
+    let opened =
+        cell.is_null() || matches!(cell, Value::Sealed(sealed) if sealed.expose().is_some());
     let outcome = if opened { Outcome::Ok } else { Outcome::Failed };
     // First, so that nothing is seen without a trace.
     security.record_reveal(session, wanted, outcome).await?;

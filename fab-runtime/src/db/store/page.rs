@@ -3,8 +3,8 @@
 use crate::db::query::{Cursor, Direction, Sort, keyset, order_by, sorts};
 use crate::db::statement::Statement;
 use crate::db::store::projection::Projection;
-use crate::db::store::sealing::Opening;
 use crate::db::store::read::{ROW, capped_count, first_count, from};
+use crate::db::store::sealing::Opening;
 use crate::db::store::{Page, Row, Store, StoreError, Total};
 use crate::db::writer::SqlWriter;
 use crate::models::{Condition, Kind, ListState, ModelMeta, Paging, Scope, Value};

@@ -98,15 +98,8 @@ pub enum Verb {
 
 impl Verb {
     /// All of them.
-    pub const ALL: &'static [Self] = &[
-        Self::List,
-        Self::Show,
-        Self::Add,
-        Self::Edit,
-        Self::Delete,
-        Self::Export,
-        Self::Reveal,
-    ];
+    pub const ALL: &'static [Self] =
+        &[Self::List, Self::Show, Self::Add, Self::Edit, Self::Delete, Self::Export, Self::Reveal];
 
     /// The word in permissions and attributes.
     pub const fn name(self) -> &'static str {

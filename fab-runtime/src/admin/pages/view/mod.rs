@@ -10,7 +10,9 @@ pub use self::people::{
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::models::{Column, Key, ListState, ModelMeta, Record, Tone, Value, Verb, Violation, Violations};
+use crate::models::{
+    Column, Key, ListState, ModelMeta, Record, Tone, Value, Verb, Violation, Violations,
+};
 use crate::widgets::Texts;
 
 /// What surrounds every page.
