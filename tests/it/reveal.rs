@@ -284,11 +284,10 @@ async fn a_file_has_sealed_values_only_for_those_who_may_and_who_ask() {
             assert!(!file.body.contains("bidx"), "{}", file.body);
         }
         let found = entries(&site.security, AuditEvent::RowsExported).await;
-        let sealed: Vec<_> =
-            found.iter().filter(|entry| entry.facts.to_string().contains("sealed")).collect();
+        let sealed: Vec<_> = found.iter().filter(|entry| entry.facts.contains("sealed")).collect();
         assert_eq!(sealed.len(), 2, "{found:?}");
         for entry in sealed {
-            let facts = entry.facts.to_string();
+            let facts = &entry.facts;
             assert_eq!(entry.subject_model.as_deref(), Some("patient"));
             for part in ["insurance_no", "account", "plan", "born", "diagnosis", "\"rows\":2"] {
                 assert!(facts.contains(part), "{part}: {facts}");
