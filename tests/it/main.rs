@@ -13,6 +13,7 @@ mod adopted;
 mod analysis;
 mod architecture;
 mod browser;
+mod canary;
 mod changes;
 mod cli;
 mod clinic;

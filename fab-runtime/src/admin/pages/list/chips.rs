@@ -61,6 +61,8 @@ fn shown<'a>(column: &Column, text: &'a str, label: Option<&'a str>) -> &'a str 
         (None, Some(choice), _) => choice.label,
         (None, None, Kind::Bool) if text == "true" => "yes",
         (None, None, Kind::Bool) if text == "false" => "no",
+        // It is what a row holds, if there is one: shown in its control alone, like a value in its form.
+        _ if column.sealed.is_some() => "•••",
         _ => text,
     }
 }
