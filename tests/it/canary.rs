@@ -27,7 +27,7 @@ fn forms() -> Vec<String> {
     forms.push(hex(WORD).to_uppercase());
     forms.push(hex(DAY));
     forms.push(WORD.bytes().map(|byte| byte.to_string()).collect::<Vec<_>>().join(", "));
-    forms.push(WORD.bytes().map(|byte| format!("%{byte:02X}")).collect());
+    forms.push(WORD.bytes().fold(String::new(), |out, byte| format!("{out}%{byte:02X}")));
     forms.push(WORD.chars().rev().collect());
     // Wherever it begins in what was encoded; the letters at the edges depend on its neighbours.
     for before in 0..3 {
@@ -39,7 +39,7 @@ fn forms() -> Vec<String> {
 }
 
 fn hex(text: &str) -> String {
-    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+    text.bytes().fold(String::new(), |out, byte| format!("{out}{byte:02x}"))
 }
 
 fn base64(bytes: &[u8]) -> String {
