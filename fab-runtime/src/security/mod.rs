@@ -51,7 +51,7 @@ pub use self::password::{MAX_LENGTH, MIN_LENGTH, Password, PasswordRules};
 pub use self::people::{Grant, Role, User, UserRole};
 pub use self::policies::{Policies, Policy};
 pub use self::rates::{Budget, RatePolicy};
-pub use self::reveals::Wanted;
+pub use self::reveals::Reveal;
 pub use self::role_file::{RoleChange, RoleFileError};
 pub use self::role_spec::{ADMIN, Granted, RoleSpec};
 pub use self::roles::RoleGrants;

@@ -10,7 +10,7 @@ use crate::security::session::Session;
 
 /// A sealed field of a row that somebody asks to see.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
+pub struct Reveal<'a> {
     /// The model.
     pub model: &'static ModelMeta,
     /// The key of the row; none for a file of many.
@@ -19,7 +19,7 @@ pub struct Wanted<'a> {
     pub column: Option<&'static str>,
 }
 
-impl Wanted<'_> {
+impl Reveal<'_> {
     fn note(&self, session: &Session) -> AuditNote {
         let note = AuditNote::new(AuditEvent::FieldRevealed).by(By::Session(session));
         let note = match self.key {
@@ -49,7 +49,7 @@ impl Security {
     pub async fn record_reveal(
         &self,
         session: &Session,
-        wanted: Wanted<'_>,
+        wanted: Reveal<'_>,
         outcome: Outcome,
     ) -> Result<(), SecurityError> {
         self.record(wanted.note(session).outcome(outcome)).await
@@ -63,7 +63,7 @@ impl Security {
     pub async fn record_reveal_refused(
         &self,
         session: &Session,
-        wanted: Wanted<'_>,
+        wanted: Reveal<'_>,
         reason: &'static str,
     ) -> Result<(), SecurityError> {
         let note = wanted.note(session).outcome(Outcome::Refused).fact("reason", reason);

@@ -10,7 +10,7 @@ use crate::admin::fail::Fail;
 use crate::admin::pages::view::{Count, ExportView, May};
 use crate::admin::views::reveal;
 use crate::models::{Condition, ListState, ModelMeta, Verb, Violation};
-use crate::security::{AuditEvent, AuditNote, By, Wanted};
+use crate::security::{AuditEvent, AuditNote, By, Reveal};
 
 /// The rows that the address asks for.
 struct Asked {
@@ -104,7 +104,7 @@ async fn file(context: &mut Context<'_>, sealed: Sealed) -> Result<Response, Fai
 
 /// A file with sealed values counts as one reveal.
 async fn take_one(context: &Context<'_>, model: &'static ModelMeta) -> Result<(), Fail> {
-    reveal::take(context, Wanted { model, key: None, column: None }).await
+    reveal::take(context, Reveal { model, key: None, column: None }).await
 }
 
 fn sealed_names(fields: &[Field]) -> Vec<&str> {

@@ -10,14 +10,14 @@ use crate::admin::pages::href;
 use crate::admin::pages::view::{RevealView, title_of};
 use crate::db::StoreError;
 use crate::models::{Column, Key, ModelMeta, Value, Verb};
-use crate::security::{Outcome, SecurityError, Wanted};
+use crate::security::{Outcome, Reveal, SecurityError};
 
 /// The cell that the address names, in the clear.
 pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> {
     let (model, key, column) = cell(context)?;
     let security = &context.site.security;
     let session = context.session()?;
-    let wanted = Wanted { model, key: Some(&key), column: Some(column.name) };
+    let wanted = Reveal { model, key: Some(&key), column: Some(column.name) };
     take(context, wanted).await?;
     let row = match context.site.store.unsealed(model, &context.scope, &key, column).await {
         Ok(row) => row,
@@ -46,7 +46,7 @@ pub(crate) fn hide(context: &Context<'_>) -> Result<Response, Fail> {
 }
 
 /// Takes one of the reveals that are left in this hour; that none is left is written down.
-pub(super) async fn take(context: &Context<'_>, wanted: Wanted<'_>) -> Result<(), Fail> {
+pub(super) async fn take(context: &Context<'_>, wanted: Reveal<'_>) -> Result<(), Fail> {
     let (security, session) = (&context.site.security, context.session()?);
     let taken = security.take_reveal(session).await;
     if matches!(taken, Err(SecurityError::TooManyAttempts { .. })) {
@@ -60,7 +60,7 @@ pub(crate) async fn note_denial(context: &Context<'_>) {
     let (Ok(session), Ok(model)) = (context.session(), context.model()) else { return };
     let Ok(key) = context.key(model) else { return };
     let column = model.columns().by_name(context.params.get("column")).map(|column| column.name);
-    let wanted = Wanted { model, key: Some(&key), column };
+    let wanted = Reveal { model, key: Some(&key), column };
     let security = &context.site.security;
     if let Err(error) = security.record_reveal_refused(session, wanted, "not allowed").await {
         tracing::error!(%error, "a denial could not be written down");
