@@ -4,6 +4,7 @@ mod cells;
 mod commands;
 mod conditions;
 mod keys;
+mod killed;
 mod models;
 mod reencrypt;
 mod tables;
@@ -51,6 +52,11 @@ fn clock() -> Arc<dyn Clock> {
 /// Tables, and keys of each purpose.
 async fn prepared(db: &Db) -> Wrapper {
     let wrapper = Wrapper::new();
+    prepared_by(&wrapper, db).await;
+    wrapper
+}
+
+async fn prepared_by(wrapper: &Wrapper, db: &Db) {
     let models: Vec<&'static ModelMeta> = MODELS.iter().copied().chain([&KEYS]).collect();
     let plan = schema::migrate(db, &models).await.unwrap();
     assert!(plan.refused.is_empty(), "{:?}", plan.refused);
@@ -61,7 +67,6 @@ async fn prepared(db: &Db) -> Wrapper {
     for purpose in [Purpose::Fields, Purpose::BlindIndex] {
         assert!(vault.generate(purpose).await.unwrap().is_some());
     }
-    wrapper
 }
 
 /// A store with keys over tables that are there.
