@@ -8,14 +8,13 @@ pub mod envelope;
 mod key_file;
 #[cfg(feature = "encryption")]
 pub mod keys;
-mod mac;
+pub(crate) mod mac;
 mod random;
 #[cfg(test)]
 mod tests;
 pub(crate) mod token;
 
 pub use self::app_secret::{AppSecret, AppSecretError};
-pub(crate) use self::mac::hex;
 pub use self::mac::{MacKey, mac};
 pub use self::random::{RandomError, random};
 pub use self::token::Token;

@@ -100,7 +100,7 @@ impl Record {
     }
 
     /// The key of this row as one path segment.
-    pub(crate) fn key_segment(&self) -> String {
+    pub fn key_segment(&self) -> String {
         Key::segment_of(self.model.columns().key().map(|column| self.at(column.index)))
     }
 

@@ -3,8 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use subtle::ConstantTimeEq;
 
+use crate::crypto::mac::hex;
 use crate::crypto::token::digest;
-use crate::crypto::{Secret, Token, hex, random};
+use crate::crypto::{Secret, Token, random};
 use crate::models::{
     Actor, ActorId, FieldType, Kind, Model, Permission, Value, Values, Violation, Violations,
 };

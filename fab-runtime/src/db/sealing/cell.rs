@@ -30,7 +30,7 @@ pub enum CellForm {
 }
 
 impl<'a> SealedCell<'a> {
-    /// The cell of `column` in the row of that key, as [`row_bytes`] writes it; `None` for a column that is not
+    /// The cell of `column` in the row of that key, as `row_bytes` writes it; `None` for a column that is not
     /// sealed.
     pub fn of(model: &ModelMeta, column: &Column, row: &'a [u8]) -> Option<Self> {
         let table = model.sealing?.table;

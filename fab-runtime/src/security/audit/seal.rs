@@ -1,6 +1,7 @@
 //! What binds an entry to the one before? A keyed hash of every value of it, lengths and all.
 
-use crate::crypto::{MacKey, hex};
+use crate::crypto::MacKey;
+use crate::crypto::mac::hex;
 use crate::models::{Record, Value};
 
 /// The values that are sealed, in order. A column that comes later is sealed under another [`FORM`].

@@ -60,7 +60,8 @@ impl Request {
         &self.url
     }
 
-    pub(crate) fn body(&self) -> &[u8] {
+    /// What is sent with it; empty for nothing.
+    pub fn body(&self) -> &[u8] {
         &self.body
     }
 
