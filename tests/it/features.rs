@@ -71,9 +71,12 @@ fn guards_around_services_are_cheap_and_ways_out_come_with_their_features() {
         assert_eq!(names(&guards, absent), [""; 0]);
     }
     assert_eq!(names(&with("--features=email"), "hyper "), [""; 0]);
-    for ways in
-        [with("--features=sms"), with("--features=rates"), with("--features=email,sms,rates")]
-    {
+    for ways in [
+        with("--features=sms"),
+        with("--features=kms"),
+        with("--features=rates"),
+        with("--features=email,sms,rates,kms"),
+    ] {
         // One implementation of TLS, and one of its ciphers.
         assert_eq!(names(&ways, "rustls ").len(), 1);
         for absent in ["aws-lc", "openssl", "native-tls", "reqwest"] {

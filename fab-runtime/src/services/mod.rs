@@ -4,8 +4,12 @@
 
 #[cfg(feature = "_http")]
 pub mod http;
+#[cfg(feature = "kms")]
+pub mod kms;
 #[cfg(feature = "_notify")]
 pub mod notify;
 #[cfg(feature = "rates")]
 pub mod rates;
 pub mod resilience;
+#[cfg(feature = "_sigv4")]
+mod sigv4;

@@ -5,6 +5,7 @@ mod commands;
 mod conditions;
 mod keys;
 mod killed;
+mod kms;
 mod models;
 mod reencrypt;
 mod tables;

@@ -1,6 +1,7 @@
 //! Does the program get along with a world outside that hangs, fails and lies?
 
 mod http;
+mod kms;
 mod mail;
 mod peers;
 mod rates;

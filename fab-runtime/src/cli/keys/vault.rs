@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::context::Context;
+use crate::cli::keys::kms;
 use crate::cli::settings::KeySource;
 use crate::clock::SystemClock;
 use crate::crypto::keys::{CommandKey, KeyWrapper, LocalKey, LocalKeyError, Purpose};
@@ -62,6 +63,7 @@ fn wrapper(context: &Context) -> Result<Arc<dyn KeyWrapper>> {
             let command = CommandKey::new(&name, program);
             Arc::new(arguments.iter().fold(command, CommandKey::argument))
         }
+        Some(KeySource::Kms(source)) => kms::wrapper(source)?,
         None if context.is_development() => {
             let path = Path::new(DEVELOPMENT_FILE);
             let (key, made) = LocalKey::of_development_file(SETTING, path).map_err(wrong)?;
@@ -76,7 +78,8 @@ fn wrapper(context: &Context) -> Result<Arc<dyn KeyWrapper>> {
         None => {
             let message = format!(
                 "{SETTING} is not set, and models have sealed fields; write 32 random bytes (`openssl rand -hex 32` \
-                 prints them), file:/path of such a text, or command:/path of a program that wraps keys"
+                 prints them), file:/path of such a text, kms: and the id of a key of AWS KMS, or command:/path of a \
+                 program that wraps keys"
             );
             return Err(Error::new(ErrorKind::Settings, message));
         }

@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
+/// The account at Amazon, in the variables that all programs read it from.
+pub(super) const AMAZON: [&str; 3] =
+    ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"];
+
 /// The variables of a process, or those that a test makes up.
 ///
-/// Only names that begin with `FAB_` are kept, so that nothing else can be logged by mistake.
+/// Only names that begin with `FAB_` and those of an account at Amazon are kept, so that nothing else can be logged by
+/// mistake.
 #[derive(Clone, Default)]
 pub struct Environment(BTreeMap<String, String>);
 
@@ -34,7 +39,7 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Environment {
             variables
                 .into_iter()
                 .map(|(name, value)| (name.into(), value.into()))
-                .filter(|(name, _)| name.starts_with("FAB_"))
+                .filter(|(name, _)| name.starts_with("FAB_") || AMAZON.contains(&name.as_str()))
                 .collect(),
         )
     }

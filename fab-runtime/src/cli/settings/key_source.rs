@@ -1,7 +1,9 @@
-//! Who wraps the keys of sealed fields? A text of the settings, a file, or a command.
+//! Who wraps the keys of sealed fields? A text of the settings, a file, a command, or a key management service.
 
 use std::path::PathBuf;
 
+use crate::cli::settings::kms_source::{self, KmsSource};
+use crate::cli::settings::reader::Reader;
 use crate::cli::settings::units;
 use crate::crypto::AppSecret;
 
@@ -20,10 +22,32 @@ pub enum KeySource {
         /// What stands before the words of each call.
         arguments: Vec<String>,
     },
+    /// A key management service wraps and unwraps; the key never gets here.
+    Kms(KmsSource),
+}
+
+/// What the setting itself says.
+enum Written {
+    /// Everything.
+    Whole(KeySource),
+    /// The name of a key; other settings say the rest.
+    KmsKey(String),
 }
 
 impl KeySource {
-    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+    /// What the settings say; `None` where they say nothing, or something wrong.
+    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
+        let written = reader.value("keys", |text| match text.strip_prefix("kms:") {
+            Some(key) => kms_source::key(key).map(Written::KmsKey),
+            None => Self::parse(text).map(Written::Whole),
+        });
+        match written? {
+            Written::Whole(source) => Some(source),
+            Written::KmsKey(key) => KmsSource::read(reader, key).map(Self::Kms),
+        }
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
         if let Some(path) = text.strip_prefix("file:") {
             let path = path.trim();
             return match path {

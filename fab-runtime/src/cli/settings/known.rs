@@ -45,8 +45,12 @@ known! {
         "however browsers reach it, in development", "Used in links, and to refuse foreign hosts and forms";
     "secret_key", "32 random bytes, as `openssl rand -hex 32` prints them",
         "made and kept in a file, in development", "Signs what the server hands out";
-    "keys", "32 random bytes as `openssl rand -hex 32` prints them, file:/path of such a text, or command:/path of a program",
+    "keys", "32 random bytes as `openssl rand -hex 32` prints them, file:/path of such a text, kms: and a key of AWS KMS, or command:/path of a program",
         "made and kept in a file, in development", "Wraps the keys of sealed fields";
+    "kms_region", "a region such as eu-central-1",
+        "that of the key, where FAB_KEYS names an ARN", "Where the key of AWS KMS is that FAB_KEYS names";
+    "kms_endpoint", "an address such as https://kms.example.internal; plain http:// for this machine only",
+        "that of AWS in the region", "Another address of the key management service";
     "sealing", "strict or migrating",
         "strict", "Whether values in the clear are read in columns that are sealed now";
     "trusted_proxies", "addresses or networks with commas between them, such as 10.0.0.0/8, ::1",

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::cli::settings::environment::Environment;
+use crate::cli::settings::environment::{AMAZON, Environment};
 use crate::cli::settings::known::{KNOWN, Known};
 use crate::cli::settings::problems::{Problem, Problems};
 use crate::cli::settings::units::closest;
+use crate::secret::Secret;
 
 /// The file that is read when it exists and nothing else is asked for.
 const DEFAULT_FILE: &str = "fab.toml";
@@ -18,6 +19,7 @@ const DEFAULT_FILE: &str = "fab.toml";
 #[derive(Clone, Default)]
 pub struct Layers {
     given: BTreeMap<&'static str, Given>,
+    amazon: BTreeMap<&'static str, Secret<String>>,
     problems: Vec<Problem>,
 }
 
@@ -123,7 +125,7 @@ impl Layers {
         self
     }
 
-    /// `FAB_*` variables. Those that begin with `FAB_TEST_` belong to test suites and are left alone.
+    /// `FAB_*` variables, and those of an account at Amazon. Those that begin with `FAB_TEST_` belong to test suites and are left alone.
     #[must_use]
     pub fn variables(mut self, environment: &Environment) -> Self {
         for variable in environment.names() {
@@ -133,6 +135,11 @@ impl Layers {
             }
             if let Some(value) = environment.get(variable) {
                 self.give(&name.to_ascii_lowercase(), value.to_owned(), Origin::Variable);
+            }
+        }
+        for name in AMAZON {
+            if let Some(value) = environment.get(name) {
+                self.amazon.insert(name, Secret::new(value.trim().to_owned()));
             }
         }
         self
@@ -161,6 +168,11 @@ impl Layers {
 
     pub(crate) fn get(&self, name: &str) -> Option<&Given> {
         self.given.get(name)
+    }
+
+    /// A variable of the account at Amazon.
+    pub(crate) fn amazon(&self, name: &str) -> Option<&Secret<String>> {
+        self.amazon.get(name)
     }
 
     /// What was wrong with the layers themselves.

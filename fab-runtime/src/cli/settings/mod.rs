@@ -6,6 +6,7 @@
 mod development_key;
 mod environment;
 mod key_source;
+mod kms_source;
 mod known;
 mod layers;
 mod mode;
@@ -23,6 +24,7 @@ use std::time::Duration;
 pub use self::development_key::DEVELOPMENT_KEY_FILE;
 pub use self::environment::Environment;
 pub use self::key_source::KeySource;
+pub use self::kms_source::KmsSource;
 pub use self::known::{KNOWN, Known};
 pub use self::layers::Layers;
 pub use self::mode::{LogFormat, Mode};
@@ -98,7 +100,7 @@ impl Settings {
             bind: bind.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8000))),
             base_url,
             secret_key,
-            keys: reader.value("keys", KeySource::parse),
+            keys: KeySource::read(&mut reader),
             sealing: reader.value("sealing", units::sealing).unwrap_or_default(),
             trusted_proxies: reader.value("trusted_proxies", units::networks).unwrap_or_default(),
             session_idle: reader.duration("session_idle", 30 * 60),

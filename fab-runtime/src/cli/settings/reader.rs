@@ -6,6 +6,7 @@ use crate::cli::settings::known::Known;
 use crate::cli::settings::layers::{Layers, Origin};
 use crate::cli::settings::problems::{Problem, Problems};
 use crate::cli::settings::units;
+use crate::secret::Secret;
 
 /// Settings whose value may not be repeated in a message.
 const SECRET: &[&str] = &["secret_key", "database_url", "keys"];
@@ -57,6 +58,21 @@ impl<'a> Reader<'a> {
         let write = Known::by_name(name).map_or("", |known| known.write);
         let message = format!("is not set, and {why}; write {write}");
         self.problems.push(Problem::new(Origin::Variable.name(name), message));
+    }
+
+    /// A variable of the account at Amazon.
+    pub(crate) fn of_amazon(&self, name: &str) -> Option<Secret<String>> {
+        self.layers.amazon(name).cloned()
+    }
+
+    /// A variable of the account at Amazon that must be set.
+    pub(crate) fn needed_of_amazon(&mut self, name: &str) -> Option<Secret<String>> {
+        let value = self.of_amazon(name);
+        if value.is_none() {
+            let message = "is not set, and FAB_KEYS names a key of AWS KMS; write that of an account that may use it";
+            self.problems.push(Problem::new(name, message));
+        }
+        value
     }
 
     /// The setting is readable and yet not allowed.

@@ -11,7 +11,6 @@ use tokio::process::Command;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-use crate::crypto::app_secret::is_weak;
 use crate::crypto::keys::data_key::DataKey;
 use crate::crypto::keys::wrapping::{KeyWrapper, WrapContext, WrapError, Wrapping};
 
@@ -135,8 +134,7 @@ impl KeyWrapper for CommandKey {
     fn unwrap_key<'a>(&'a self, context: WrapContext, wrapped: &'a [u8]) -> Wrapping<'a, DataKey> {
         Box::pin(async move {
             let bytes = self.run("unwrap", context, wrapped).await?;
-            let key = DataKey::from_slice(&bytes).filter(|key| !is_weak(key.expose()));
-            key.ok_or_else(|| {
+            DataKey::of_answer(&bytes).ok_or_else(|| {
                 let message = "the command answered no random key of 32 bytes";
                 self.unavailable(context, Error::new(ErrorKind::InvalidData, message))
             })

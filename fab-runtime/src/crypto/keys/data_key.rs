@@ -1,5 +1,6 @@
 //! What does a key ring hold? Keys of 32 random bytes that never leave it in the clear.
 
+use crate::crypto::app_secret::is_weak;
 use crate::crypto::keys::id::{KeyId, KeyState, Purpose};
 use crate::crypto::mac::hash;
 use crate::crypto::random::{RandomError, random};
@@ -27,6 +28,11 @@ impl DataKey {
     /// The key of the bytes in `slice`; `None` unless there are 32.
     pub fn from_slice(slice: &[u8]) -> Option<Self> {
         slice.as_array().map(|bytes| Self(Secret::new(*bytes)))
+    }
+
+    /// The key that whoever wraps keys answers; `None` unless there are 32 bytes that chance may have made.
+    pub(crate) fn of_answer(slice: &[u8]) -> Option<Self> {
+        Self::from_slice(slice).filter(|key| !is_weak(key.expose()))
     }
 
     /// The bytes, for whoever wraps them.

@@ -13,6 +13,8 @@ mod change;
 mod destroy;
 mod error;
 mod held;
+#[cfg(feature = "kms")]
+mod kms;
 mod record;
 mod reencrypt;
 mod replacement;

@@ -38,6 +38,20 @@ impl Request {
         request.header("content-type", "application/x-www-form-urlencoded")
     }
 
+    /// Sends a body of that type.
+    ///
+    /// # Errors
+    ///
+    /// When the address is none, or a header cannot hold the type.
+    pub fn post(
+        url: &str,
+        content_type: &str,
+        body: impl Into<Vec<u8>>,
+    ) -> Result<Self, HttpError> {
+        let body: Vec<u8> = body.into();
+        Self::new(Method::POST, url.try_into()?, body.into()).header("content-type", content_type)
+    }
+
     fn new(method: Method, url: Url, body: Bytes) -> Self {
         Self { method, url, headers: HeaderMap::new(), body }
     }

@@ -60,7 +60,7 @@ impl Url {
     }
 
     /// Path and query.
-    pub(super) fn target(&self) -> &str {
+    pub(in crate::services) fn target(&self) -> &str {
         &self.target
     }
 

@@ -20,7 +20,6 @@
 //! ```
 
 mod provider;
-mod sigv4;
 mod sns;
 #[cfg(test)]
 mod tests;

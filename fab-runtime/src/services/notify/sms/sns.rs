@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::secret::Secret;
 use crate::services::http::{Client, ClientSettings, HttpError, Request, Response, Url};
-use crate::services::notify::sms::sigv4::{Signed, Signer, stamp};
 use crate::services::notify::sms::{Reference, SmsError, SmsProvider};
 use crate::services::notify::{Refusal, Text};
 use crate::services::resilience::Fault;
+use crate::services::sigv4::{Signed, Signer, stamp};
 
 /// The account with Amazon.
 #[derive(Debug, Clone)]

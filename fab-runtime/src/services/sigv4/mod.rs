@@ -1,5 +1,8 @@
 //! How does Amazon know that a request is ours? By a signature over everything in it (AWS Signature Version 4).
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
@@ -50,7 +53,7 @@ impl Signer<'_> {
         )
     }
 
-    pub(super) fn signing_key(&self, at: DateTime<Utc>) -> [u8; 32] {
+    fn signing_key(&self, at: DateTime<Utc>) -> [u8; 32] {
         let secret = zeroize::Zeroizing::new(format!("AWS4{}", self.key.expose()));
         let day = keyed(secret.as_bytes(), at.format("%Y%m%d").to_string().as_bytes());
         let region = keyed(&day, self.region.as_bytes());
@@ -87,7 +90,7 @@ fn keyed(key: &[u8], message: &[u8]) -> [u8; 32] {
     Hmac::<Sha256>::new(&block.into()).chain_update(message).finalize().into_bytes().into()
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+fn hex(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     for byte in bytes {
         // Writing to a text does not fail.
