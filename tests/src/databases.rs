@@ -112,6 +112,6 @@ pub fn announce(line: &str) {
     clippy::disallowed_methods,
     reason = "tests are told where servers are by the environment"
 )]
-pub(crate) fn variable(name: &str) -> Option<String> {
+pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

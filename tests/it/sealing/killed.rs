@@ -12,7 +12,7 @@ use fab::crypto::keys::{LocalKey, Purpose};
 use fab::db::keys::{Depth, Reencryption};
 use fab::db::{Db, DbOptions, SealingMode, Store, Update};
 use fab::models::{Condition, Key, Scope, Value};
-use fab_tests::databases::each_database;
+use fab_tests::databases::{each_database, variable};
 
 use super::models::PERSON;
 use super::{MODELS, Wrapper, inside, person, prepared_by};
@@ -56,7 +56,7 @@ impl Drop for Doomed {
 /// Nothing by itself: the test below starts it as a process of its own.
 #[tokio::test]
 async fn the_half_that_is_killed() {
-    let (Ok(url), Ok(secret)) = (std::env::var(URL), std::env::var(SECRET)) else { return };
+    let (Some(url), Some(secret)) = (variable(URL), variable(SECRET)) else { return };
     let wrapper = Wrapper(Arc::new(LocalKey::new(&secret.parse::<AppSecret>().unwrap())));
     let db = Db::connect(&DbOptions::new(url)).await.unwrap();
     let vault = wrapper.vault(&db, SealingMode::Strict).await;
@@ -130,7 +130,7 @@ async fn nothing_is_lost_when_the_process_is_killed_half_way_and_others_write() 
         wanted.extend((31..=PEOPLE).map(|id| (id, format!("about P{id}"))));
         let survey = next.survey(MODELS, Depth::Opened, |_, _| ()).await.unwrap();
         assert!(survey.failed.is_empty(), "{:?}", survey.failed);
-        assert_eq!(survey.cells.into_iter().map(|(key, _)| key).collect::<Vec<_>>(), [active]);
+        assert_eq!(survey.cells.into_keys().collect::<Vec<_>>(), [active]);
         let rows = store.find(&PERSON, &Scope::system(), &Condition::Everything, &[], 999).await;
         let note = |row: &_| inside(row, "note").as_text().map(str::to_owned);
         let mut found: Vec<_> = rows
