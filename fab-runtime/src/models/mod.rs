@@ -2,7 +2,7 @@
 
 mod actor;
 mod choice;
-mod columns;
+pub(crate) mod columns;
 mod currency;
 mod field_type;
 mod fields;

@@ -1,20 +1,7 @@
 //! Which fields name a row for people, and which are worth searching?
 
 use crate::db::inspect::field::{Field, Mark};
-
-/// Names of fields that name a row, best first; models look for them by themselves in names of columns.
-const TITLES: &[&str] = &[
-    "name",
-    "title",
-    "label",
-    "subject",
-    "username",
-    "full_name",
-    "display_name",
-    "email",
-    "code",
-    "number",
-];
+use crate::models::columns::title::TITLES;
 
 /// Last words of fields that people remember, best first.
 const TELLING: &[&str] = &[

@@ -2,7 +2,7 @@
 
 mod blind_index;
 mod open;
-mod title;
+pub(crate) mod title;
 
 use self::blind_index::blind_indexes;
 use self::open::open;

@@ -4,8 +4,8 @@ use super::{Column, ordered};
 use crate::models::Kind;
 use crate::models::meta::ModelMeta;
 
-/// Names that fields with the name of a thing usually have, best first.
-const TITLES: &[&str] = &[
+/// Names that fields with the name of a thing usually have, best first; `inspect` relies on them too.
+pub(crate) const TITLES: &[&str] = &[
     "name",
     "title",
     "label",
