@@ -7,6 +7,7 @@ pub mod html;
 pub mod icon;
 mod inputs;
 pub mod number;
+pub mod qr;
 pub mod theme;
 pub mod value;
 
