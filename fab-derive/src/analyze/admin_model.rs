@@ -40,7 +40,7 @@ pub(crate) enum ModelSetting {
     Order(Vec<(String, bool)>),
     Fields(&'static str, Vec<String>),
     Fieldsets(Vec<(String, Vec<String>)>),
-    Verbs(Vec<&'static str>),
+    Verbs(&'static str, Vec<&'static str>),
 }
 
 const VERBS: &[(&str, &str)] = &[
@@ -79,7 +79,11 @@ pub(crate) fn analyze(input: ModelInput) -> Result<Model, Error> {
     page_size(keys.page_size, &mut settings, &mut errors);
     lists(&keys, &named, &mut settings, &mut errors);
     fieldsets(keys.fieldsets.as_ref(), &named, &mut settings, &mut errors);
-    permissions(keys.permissions.as_ref(), &mut settings, &mut errors);
+    let possible = verbs("permissions", keys.permissions.as_ref(), &mut errors);
+    let proven = verbs("step_up", keys.step_up.as_ref(), &mut errors);
+    possible_at_all(keys.step_up.as_ref(), possible.as_deref(), &mut errors);
+    settings.extend(possible.map(|verbs| ModelSetting::Verbs("verbs", verbs)));
+    settings.extend(proven.map(|verbs| ModelSetting::Verbs("step_up", verbs)));
     if readable {
         has_a_key(&ident, &fields, &mut errors);
     }
@@ -304,11 +308,11 @@ fn fieldsets(
     settings.push(ModelSetting::Fieldsets(list));
 }
 
-fn permissions(written: Option<&Names>, settings: &mut Vec<ModelSetting>, errors: &mut Errors) {
-    let Some(written) = written else { return };
+/// The verbs that a key names.
+fn verbs(key: &str, written: Option<&Names>, errors: &mut Errors) -> Option<Vec<&'static str>> {
     let words: Vec<&str> = VERBS.iter().map(|(word, _)| *word).collect();
     let mut verbs = Vec::new();
-    for ident in &written.names {
+    for ident in &written?.names {
         let word = names::plain(ident);
         match VERBS.iter().find(|(name, _)| *name == word) {
             None => errors.at(
@@ -316,15 +320,27 @@ fn permissions(written: Option<&Names>, settings: &mut Vec<ModelSetting>, errors
                 format!("there is no permission `{word}`{}", suggest(&word, &words)),
             ),
             Some((_, verb)) if verbs.contains(verb) => {
-                errors.at(
-                    ident.span(),
-                    format!("`{word}` stands in `permissions` twice; remove one"),
-                );
+                errors.at(ident.span(), format!("`{word}` stands in `{key}` twice; remove one"));
             }
             Some((_, verb)) => verbs.push(*verb),
         }
     }
-    settings.push(ModelSetting::Verbs(verbs));
+    Some(verbs)
+}
+
+/// A proof is asked for what can be done at all.
+fn possible_at_all(step_up: Option<&Names>, possible: Option<&[&str]>, errors: &mut Errors) {
+    let (Some(step_up), Some(possible)) = (step_up, possible) else { return };
+    for ident in &step_up.names {
+        let word = names::plain(ident);
+        let verb = VERBS.iter().find(|(name, _)| *name == word);
+        if verb.is_some_and(|(_, verb)| !possible.contains(verb)) {
+            errors.at(
+                ident.span(),
+                format!("`{word}` is not among the `permissions(..)`, so nobody can do it; remove one of the two"),
+            );
+        }
+    }
 }
 
 /// Rows can be told apart.

@@ -118,9 +118,10 @@ fn setter(setting: &ModelSetting) -> TokenStream {
             });
             quote!(.fieldsets(&[#(#sets),*]))
         }
-        ModelSetting::Verbs(verbs) => {
+        ModelSetting::Verbs(name, verbs) => {
+            let name = format_ident!("{name}");
             let verbs = verbs.iter().map(|verb| format_ident!("{verb}"));
-            quote!(.verbs(&[#(__fab::Verb::#verbs),*]))
+            quote!(.#name(&[#(__fab::Verb::#verbs),*]))
         }
     }
 }

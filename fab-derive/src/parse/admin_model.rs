@@ -25,6 +25,7 @@ keys! {
         show: Names,
         fieldsets: Fieldsets,
         permissions: Names,
+        step_up: Names,
         krate("crate"): CratePath,
     }
 }

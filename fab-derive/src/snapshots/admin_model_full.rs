@@ -95,7 +95,8 @@ const _: () = {
                 },
             ],
         )
-        .verbs(&[__fab::Verb::List, __fab::Verb::Show]);
+        .verbs(&[__fab::Verb::List, __fab::Verb::Show])
+        .step_up(&[__fab::Verb::Show]);
     const _: () = __fab::check::key(&<Uuid as __fab::FieldType>::META);
     const _: () = __fab::check::default_expression(&<Uuid as __fab::FieldType>::META);
     const _: () = __fab::check::open(&<Uuid as __fab::FieldType>::META);

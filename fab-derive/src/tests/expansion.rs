@@ -34,7 +34,7 @@ fn a_full_model_expands_to_one_table_of_facts() {
             #[admin(
                 table = "clients", menu = "Sales", icon = "people", order = "-since, name", page_size = 25,
                 title(name), list(name, country), fieldsets(("Person", name, country)),
-                permissions(list, show)
+                permissions(list, show), step_up(show)
             )]
             pub struct Customer {
                 #[admin(key, default = Uuid::now_v7())]

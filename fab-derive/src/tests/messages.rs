@@ -100,6 +100,9 @@ fn each_wrong_key_of_the_struct_is_one_message() {
         (quote!(fieldsets(("A", name), ("B", name))), "two fieldsets"),
         (quote!(permissions(edti)), "did you mean `edit`?"),
         (quote!(permissions(edit, edit)), "twice"),
+        (quote!(step_up(revael)), "did you mean `reveal`?"),
+        (quote!(step_up(edit, edit)), "twice"),
+        (quote!(permissions(list), step_up(edit)), "not among the `permissions(..)`"),
         (quote!(crate = "a b"), "the path of fab"),
     ] {
         let found = with_keys(&keys);

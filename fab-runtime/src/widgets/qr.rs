@@ -72,9 +72,10 @@ mod tests {
     fn seen(svg: &str) -> String {
         const ZOOM: usize = 4;
         let (width, dark) = pixels(svg);
-        let mut picture = rqrr::PreparedImage::prepare_from_bitmap(width * ZOOM, width * ZOOM, |x, y| {
-            dark.contains(&(x / ZOOM, y / ZOOM))
-        });
+        let mut picture =
+            rqrr::PreparedImage::prepare_from_bitmap(width * ZOOM, width * ZOOM, |x, y| {
+                dark.contains(&(x / ZOOM, y / ZOOM))
+            });
         let grids = picture.detect_grids();
         assert_eq!(grids.len(), 1, "one code is found");
         grids[0].decode().unwrap().1

@@ -62,6 +62,8 @@ pub struct ModelMeta {
     pub sealing: Option<&'static SealingPlan>,
     /// What can be done at all; roles grant it. What a model offers of it tells [`ModelMeta::offers`].
     pub verbs: &'static [Verb],
+    /// What asks for a fresh proof of who it is, within a session that is open.
+    pub step_up: &'static [Verb],
     /// The fields, in the order of the struct.
     pub fields: &'static [FieldMeta],
     columns: OnceLock<Columns>,
@@ -144,6 +146,7 @@ impl ModelMeta {
             fieldsets: &[],
             sealing: None,
             verbs: Verb::ALL,
+            step_up: &[],
             fields,
             columns: OnceLock::new(),
         }
@@ -207,4 +210,6 @@ setters! { ModelMeta {
     sealing: Option<&'static SealingPlan>;
     /// What can be done at all.
     verbs: &'static [Verb];
+    /// What asks for a fresh proof of who it is.
+    step_up: &'static [Verb];
 } }

@@ -18,6 +18,7 @@ use fab::prelude::*;
     show(id, name, email, since),
     fieldsets(("Person", name), ("Contact", email)),
     permissions(list, show, add, edit),
+    step_up(edit),
     crate = "::fab"
 )]
 struct Customer {
