@@ -12,6 +12,7 @@ mod actions;
 mod adopted;
 mod analysis;
 mod architecture;
+mod attacks;
 mod browser;
 mod canary;
 mod changes;

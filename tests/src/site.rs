@@ -79,6 +79,18 @@ impl Served {
         Self::serve(app, security, SiteOptions::default()).await
     }
 
+    /// The same, with people under settings of their own.
+    ///
+    /// # Panics
+    ///
+    /// When anything goes wrong.
+    pub async fn start_secured(app: &App, db: &Db, options: SecurityOptions) -> Self {
+        schema::migrate(db, &app.models()).await.unwrap();
+        let security = nobody_under(app, db, options).await;
+        add_person(&security, ADMINISTRATOR, &[ADMIN]).await;
+        Self::serve(app, security, SiteOptions::default()).await
+    }
+
     async fn serve(app: &App, security: Security, options: SiteOptions) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -132,11 +144,14 @@ async fn nobody(app: &App, db: &Db) -> Security {
 }
 
 async fn nobody_within(app: &App, db: &Db, rates: RatePolicy) -> Security {
-    let store = store(app, db).await;
     let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
     options.password_cost = PasswordCost::CHEAPEST;
     options.rates = rates;
-    let security = app.security(store, options).unwrap();
+    nobody_under(app, db, options).await
+}
+
+async fn nobody_under(app: &App, db: &Db, options: SecurityOptions) -> Security {
+    let security = app.security(store(app, db).await, options).unwrap();
     security.prepare().await.unwrap();
     security
 }

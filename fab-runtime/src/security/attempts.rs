@@ -185,12 +185,13 @@ impl Security {
         Ok(Some(budget.window.saturating_sub(passed)))
     }
 
-    /// The attempt succeeded: the failures of the account are forgotten.
+    /// The attempt succeeded: the failures of the account are forgotten. The row stays: were it deleted, those who try
+    /// at the same moment would neither find it to count on nor be able to make it.
     pub(crate) async fn forget_attempts(&self, subject: &Subject) -> Result<(), DbError> {
         let statement = self
             .db()
             .writer()
-            .push("DELETE FROM fab_login_attempts WHERE subject = ")
+            .push("UPDATE fab_login_attempts SET attempts = 0 WHERE subject = ")
             .text(&subject.0)
             .finish(&[]);
         self.db().execute(statement).await.map(drop)
