@@ -135,9 +135,8 @@ async fn at43_whoever_sends_slowly_is_cut_off() {
                     let waited = tokio::time::timeout(Duration::from_millis(100), stream.read(&mut said)).await;
                     match waited {
                         Ok(Ok(0) | Err(_)) => break,
-                        Ok(Ok(_)) => {}
                         Err(_) if stream.write_all(drip.as_bytes()).await.is_err() => break,
-                        Err(_) => {}
+                        Ok(Ok(_)) | Err(_) => {}
                     }
                 }
             });

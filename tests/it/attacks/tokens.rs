@@ -16,7 +16,8 @@ async fn ask(site: &Served, token: &str, path: &str) -> u16 {
 
 async fn token_of(site: &Served, username: &str, scopes: &[&str]) -> String {
     let password = fab::security::Password::new(PASSWORD.to_owned());
-    let opened = site.security.login(username, password, &Default::default()).await.unwrap();
+    let opened =
+        site.security.login(username, password, &fab::security::Client::default()).await.unwrap();
     let wanted = NewToken {
         name: "nightly".to_owned(),
         scopes: scopes
