@@ -3,6 +3,11 @@
 mod common;
 mod hasher;
 mod rules;
+#[cfg(feature = "zxcvbn")]
+mod strength;
+#[cfg(not(feature = "zxcvbn"))]
+#[path = "strength_absent.rs"]
+mod strength;
 #[cfg(test)]
 mod tests;
 

@@ -1,7 +1,7 @@
 //! Is a new password hard to guess? Long, and not made of what everybody tries first.
 
 use crate::models::{Violation, Violations};
-use crate::security::password::{Password, common, normal};
+use crate::security::password::{Password, common, normal, strength};
 
 /// The least number of characters; nothing else protects an account yet.
 pub const MIN_LENGTH: usize = 15;
@@ -85,10 +85,16 @@ impl PasswordRules {
                 "Do not follow the alphabet, the digits or the keyboard; use several unrelated words",
             ));
         }
-        common::is_common(&lower).then(|| {
-            Violation::new(
+        if common::is_common(&lower) {
+            return Some(Violation::new(
                 "common",
                 "This is one of the first passwords that anybody would try; use several unrelated words",
+            ));
+        }
+        strength::is_guessable(password, &self.known).then(|| {
+            Violation::new(
+                "guessable",
+                "This is made of words, names or dates that are guessed quickly; use several unrelated words",
             )
         })
     }

@@ -31,7 +31,7 @@ fn a_password_is_refused_for_its_length_or_for_what_everybody_tries() {
         ("P@ssw0rdP@ssw0rd2026", "common"),
         ("correct horse battery staple", "common"),
         ("ThisIsMyPassword!!", "common"),
-        ("welcomewelcome2026x", "fine"),
+        ("welcome eleven zebras", "fine"),
         ("anna.larsen-2026", "known"),
         ("Anna.Larsen!!!!!", "known"),
         ("ShopShopShopShop", "known"),
