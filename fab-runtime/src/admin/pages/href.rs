@@ -14,6 +14,26 @@ pub const LOGOUT: &str = "/logout";
 pub const PASSWORD: &str = "/account/password";
 /// Where one sees one's sessions and tokens.
 pub const ACCESS: &str = "/account/access";
+/// Where a sign-in asks for a code.
+pub const FACTOR: &str = "/mfa";
+/// Where a sign-in has a code sent (POST).
+pub const FACTOR_SEND: &str = "/mfa/send";
+/// Where a factor is set up.
+pub const FACTOR_SETUP: &str = "/mfa/setup";
+/// Where a new factor is tried for the first time.
+pub const FACTOR_CONFIRM: &str = "/mfa/setup/confirm";
+/// Where a new factor has a code sent once more (POST).
+pub const FACTOR_RESEND: &str = "/mfa/setup/send";
+/// Where somebody says that the backup codes are kept (POST).
+pub const FACTOR_KEPT: &str = "/mfa/setup/kept";
+/// What somebody can do for the safety of their account.
+pub const SAFETY: &str = "/account/security";
+/// Where somebody shows once more who it is.
+pub const CONFIRM: &str = "/account/confirm";
+/// Where a code for that is sent (POST).
+pub const CONFIRM_SEND: &str = "/account/confirm/send";
+/// Who has a second factor, and who should.
+pub const ENROLMENT: &str = "/security";
 /// Where the colours are chosen (POST).
 pub const THEME: &str = "/theme";
 /// What the addresses of assets begin with.
@@ -114,6 +134,11 @@ pub fn user_password(key: &Key) -> String {
 /// The sessions and tokens of a user.
 pub fn user_access(key: &Key) -> String {
     format!("/users/{}/access", key.to_segment())
+}
+
+/// The second factors of a user.
+pub fn user_factors(key: &Key) -> String {
+    format!("/users/{}/factors", key.to_segment())
 }
 
 /// Where a link is made by which somebody else chooses a new password.

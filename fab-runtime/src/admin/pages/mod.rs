@@ -5,10 +5,12 @@ mod act;
 mod conflict;
 mod delete;
 mod export;
+mod factors;
 mod form;
 mod frame;
 pub mod href;
 mod index;
+mod lines;
 mod list;
 mod message;
 mod parts;
@@ -30,9 +32,10 @@ use std::path::Path;
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::templates::Templates;
 use crate::admin::pages::view::{
-    AccessView, ActView, ConflictView, DeleteView, ExportView, FormView, Frame, GrantsView,
-    IndexView, ListView, LoginView, MessageView, PasswordView, PickView, ResetLinkView, ResumeView,
-    RevealView, RolesView, SetupView, ShowView,
+    AccessView, ActView, BackupCodesView, BeginFactorView, ChooseFactorView, ConfirmFactorView,
+    ConflictView, DeleteView, EnrolmentView, ExportView, FormView, Frame, GrantsView, IndexView,
+    ListView, LoginView, MessageView, PasswordView, PickView, ProofView, ResetLinkView, ResumeView,
+    RevealView, RolesView, SafetyView, SetupView, ShowView, UserFactorsView,
 };
 use crate::error::Result;
 use crate::widgets::Html;
@@ -106,6 +109,22 @@ impl Pages {
         roles(view: &RolesView<'_>, frame) => people::roles(view, frame.csrf);
         /// Sessions and tokens.
         access(view: &AccessView<'_>, frame) => access::sheet(view, frame.csrf);
+        /// The question for a code, at the sign-in or within a session.
+        proof(view: &ProofView<'_>, frame) => factors::proof(view, frame);
+        /// The choice of a factor to set up.
+        choose_factor(view: &ChooseFactorView<'_>, frame) => factors::choose(view, frame);
+        /// What is asked before a factor is set up.
+        begin_factor(view: &BeginFactorView<'_>, frame) => factors::begin(view, frame);
+        /// The proof that a new factor works.
+        confirm_factor(view: &ConfirmFactorView<'_>, frame) => factors::confirm(view, frame);
+        /// Backup codes, the one time that they are shown.
+        backup_codes(view: &BackupCodesView<'_>, frame) => factors::backup_codes(view, frame);
+        /// What somebody can do for the safety of their account.
+        safety(view: &SafetyView<'_>, frame) => factors::safety(view, frame.csrf);
+        /// The factors of somebody else.
+        user_factors(view: &UserFactorsView<'_>, frame) => factors::user_factors(view, frame.csrf);
+        /// Who has a factor, and who should.
+        enrolment(view: &EnrolmentView<'_>, _frame) => factors::enrolment(view);
         /// What a role allows.
         grants(view: &GrantsView<'_>, frame) => people::grants(view, frame.csrf);
     }

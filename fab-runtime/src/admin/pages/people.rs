@@ -1,134 +1,15 @@
 //! The pages around people: signing in, passwords, roles, what a role allows.
 
 use crate::admin::pages::frame::Sheet;
+use crate::admin::pages::lines::{
+    form, new_password, password, refusal, save, username, username_of,
+};
 use crate::admin::pages::view::{
     Frame, GrantLine, GrantsView, LoginView, PasswordView, RoleBox, RolesView, SetupView,
 };
 use crate::admin::pages::{href, parts};
-use crate::models::{Tone, Verb, Violations};
-use crate::widgets::{Writer, field, icon, theme};
-
-/// The kind of a line that only tells password managers whose password it is.
-const ACCOUNT: &str = "account";
-
-/// A control of a page that belongs to no model.
-struct Line<'a> {
-    name: &'static str,
-    label: &'static str,
-    kind: &'static str,
-    autocomplete: &'static str,
-    text: &'a str,
-    help: String,
-}
-
-impl Line<'_> {
-    fn write(&self, out: &mut Writer, violations: &Violations) {
-        if self.kind == ACCOUNT {
-            return account(out, self.text);
-        }
-        let errors = violations.of(self.name);
-        let id = self.name;
-        out.raw("<div class=\"fab-field\"><label class=\"")
-            .raw(theme::LABEL)
-            .raw("\"")
-            .attr("for", id);
-        out.raw(">").raw(self.label).raw("</label><input class=\"").raw(theme::INPUT);
-        out.raw(if errors.is_empty() { "\"" } else { " is-invalid\" aria-invalid=\"true\"" });
-        out.attr("id", id).attr("name", self.name).attr("type", self.kind);
-        out.attr("autocomplete", self.autocomplete);
-        let described = [
-            (!errors.is_empty()).then(|| format!("{id}-error")),
-            (!self.help.is_empty()).then(|| format!("{id}-help")),
-        ];
-        let described: Vec<String> = described.into_iter().flatten().collect();
-        if !described.is_empty() {
-            out.attr("aria-describedby", &described.join(" "));
-        }
-        if self.kind == "password" {
-            out.raw(" required>");
-        } else {
-            out.attr("value", self.text)
-                .raw(" autocapitalize=\"none\" spellcheck=\"false\" required>");
-        }
-        field::errors(out, id, errors);
-        if !self.help.is_empty() {
-            out.raw("<div class=\"").raw(theme::HELP).raw("\" id=\"").raw(id).raw("-help\">");
-            out.text(&self.help).raw("</div>");
-        }
-        out.raw("</div>");
-    }
-}
-
-const fn password(
-    name: &'static str,
-    label: &'static str,
-    autocomplete: &'static str,
-) -> Line<'static> {
-    Line { name, label, kind: "password", autocomplete, text: "", help: String::new() }
-}
-
-fn username(text: &str) -> Line<'_> {
-    Line {
-        name: "username",
-        label: "User name",
-        kind: "text",
-        autocomplete: "username",
-        text,
-        help: String::new(),
-    }
-}
-
-/// The name that goes with the passwords, when nobody is asked for it.
-const fn username_of(text: &str) -> Line<'_> {
-    Line {
-        name: "username",
-        label: "User name",
-        kind: ACCOUNT,
-        autocomplete: "username",
-        text,
-        help: String::new(),
-    }
-}
-
-/// The new password and its repetition.
-fn new_password(min_length: usize) -> [Line<'static>; 2] {
-    let help = format!(
-        "At least {min_length} characters. A few words that belong to you are easier to keep than signs."
-    );
-    [
-        Line { help, ..password("password", "New password", "new-password") },
-        password("password_again", "New password again", "new-password"),
-    ]
-}
-
-fn form(out: &mut Writer, action: &str, csrf: &str, lines: &[Line<'_>], violations: &Violations) {
-    parts::summary(out, violations, |name| {
-        let place = lines.iter().position(|line| line.name == name)?;
-        lines.get(place).map(|line| (place, line.name.to_owned(), line.label.to_owned()))
-    });
-    out.raw("<form class=\"fab-form\" method=\"post\"").attr("action", action).raw(">");
-    parts::csrf(out, csrf);
-    out.raw("<div class=\"fab-part\">");
-    for line in lines {
-        line.write(out, violations);
-    }
-    out.raw("</div>");
-}
-
-/// The name under which a password manager files the new password.
-fn account(out: &mut Writer, name: &str) {
-    out.raw("<input class=\"visually-hidden\" name=\"username\" autocomplete=\"username\" tabindex=\"-1\" aria-hidden=\"true\" readonly");
-    out.attr("value", name).raw(">");
-}
-
-fn refusal(out: &mut Writer, error: Option<&str>) {
-    let Some(error) = error else { return };
-    out.raw("<div class=\"")
-        .raw(theme::notice(Tone::Danger))
-        .raw("\" id=\"errors\" tabindex=\"-1\" autofocus>");
-    icon::icon(out, "exclamation-triangle-fill");
-    out.raw("<p role=\"alert\">").text(error).raw("</p></div>");
-}
+use crate::models::{Verb, Violations};
+use crate::widgets::{Writer, theme};
 
 pub(super) fn login(view: &LoginView<'_>, csrf: &str) -> Sheet {
     let mut out = Writer::new();
@@ -220,12 +101,6 @@ pub(super) fn change_password(view: &PasswordView<'_>, frame: &Frame<'_>) -> She
         failed: !view.violations.is_empty(),
         ..Sheet::default()
     }
-}
-
-/// The bar under a form; closes the form.
-fn save(out: &mut Writer, label: &'static str, back: &str) {
-    out.raw("<div class=\"fab-bar\"><button class=\"").raw(theme::PRIMARY).raw("\">").raw(label);
-    out.raw("</button><a class=\"fab-cancel\"").attr("href", back).raw(">Cancel</a></div></form>");
 }
 
 pub(super) fn roles(view: &RolesView<'_>, csrf: &str) -> Sheet {

@@ -193,6 +193,7 @@ pub(super) fn all(pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> {
     all.extend(rows(&site, pages, theme));
     all.extend(people(&site, pages, theme));
     all.extend(roles(&site, pages, theme));
+    all.extend(super::factors::all(pages, theme));
     all
 }
 

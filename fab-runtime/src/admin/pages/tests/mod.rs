@@ -1,6 +1,7 @@
 //! Are the pages what they should be? Every one is rendered from realistic facts, judged, and written to
 //! `target/pages`, where a person can look at it.
 
+mod factors;
 mod gallery;
 mod markup;
 mod sealed;

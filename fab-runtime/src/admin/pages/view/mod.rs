@@ -1,7 +1,13 @@
 //! What does each page need to know? Plain facts; no request, no database, no markup.
 
+mod factors;
 mod people;
 
+pub use self::factors::{
+    BackupCodesView, BeginFactorView, ChooseFactorView, ConfirmFactorView, EnrolmentView,
+    EventLine, FactorLine, KindLine, Pending, PersonFactorsLine, Proof, ProofView, RolePolicyLine,
+    SafetyView, UserFactorsView, WayLine,
+};
 pub use self::people::{
     AccessView, GrantLine, GrantsView, LoginView, PasswordView, ResetLinkView, ResumeView, RoleBox,
     RolesView, SessionLine, SetupView, TokenForm, TokenLine,

@@ -1,0 +1,146 @@
+//! The question for a proof: a code, a backup code or the password; at the sign-in, or once more within a session.
+
+use chrono::{DateTime, Utc};
+
+use crate::admin::pages::factors::TEMPLATE;
+use crate::admin::pages::frame::Sheet;
+use crate::admin::pages::lines::{self, Line};
+use crate::admin::pages::view::{Frame, Proof, ProofView, WayLine};
+use crate::admin::pages::{href, parts};
+use crate::widgets::{Writer, icon, theme};
+
+pub(in crate::admin::pages) fn proof(view: &ProofView<'_>, frame: &Frame<'_>) -> Sheet {
+    let mut out = Writer::new();
+    out.raw("<div class=\"fab-proof\">");
+    explanation(&mut out, view);
+    lines::form(&mut out, view.action, frame.csrf, &asked(view, frame), view.violations);
+    for (name, text) in [("way", view.way), ("next", view.next), ("typed", view.typed)] {
+        if !text.is_empty() {
+            out.raw("<input type=\"hidden\"").attr("name", name).attr("value", text).raw(">");
+        }
+    }
+    buttons(&mut out, view);
+    others(&mut out, view.others);
+    out.raw("</form>");
+    if !view.again {
+        out.raw("<form method=\"post\" class=\"fab-forgotten\"").attr("action", href::LOGOUT);
+        out.raw(">");
+        parts::csrf(&mut out, frame.csrf);
+        out.raw("<button class=\"fab-link\">Sign in as somebody else</button></form>");
+    }
+    out.raw("</div>");
+    let (title, crumbs) = if view.again {
+        ("Confirm that it is you", parts::crumbs(&[("Confirm", "")]))
+    } else {
+        ("One more step", Vec::new())
+    };
+    Sheet {
+        template: TEMPLATE,
+        title: title.to_owned(),
+        lead: lead(view).to_owned(),
+        crumbs,
+        content: out.finish(),
+        failed: !view.violations.is_empty(),
+        ..Sheet::default()
+    }
+}
+
+const fn lead(view: &ProofView<'_>) -> &'static str {
+    match (view.again, view.typed.is_empty()) {
+        (false, _) => "Your password was right. Now show that it is you.",
+        (true, true) => "What you are about to do asks for a fresh proof.",
+        (true, false) => {
+            "What you are about to do asks for a fresh proof. What you typed is kept; nothing was done yet."
+        }
+    }
+}
+
+fn explanation(out: &mut Writer, view: &ProofView<'_>) {
+    match view.proof {
+        Proof::App => {
+            out.raw("<p>Open your authenticator app and type the code that it shows");
+            if !view.name.is_empty() {
+                out.raw(" for <strong>").text(view.name).raw("</strong>");
+            }
+            out.raw(".</p>");
+        }
+        Proof::Sent { to, sent: None } => {
+            out.raw("<p>A code is sent to <strong>")
+                .text(to)
+                .raw("</strong> when you ask for it.</p>");
+        }
+        Proof::Sent { to, sent: Some((until, _)) } => {
+            out.raw("<p role=\"status\">A code was sent to <strong>").text(to);
+            out.raw("</strong>. It works until ");
+            clock(out, until);
+            out.raw(".</p>");
+        }
+        Proof::Backup => {
+            out.raw("<p>Type one of the backup codes that you kept. Each works once.</p>");
+        }
+        Proof::Password => {
+            out.raw("<p>Type your password once more.</p>");
+        }
+    }
+}
+
+fn asked<'a>(view: &ProofView<'a>, frame: &Frame<'a>) -> Vec<Line<'a>> {
+    match view.proof {
+        Proof::App => vec![lines::code_at_once("Code from the app")],
+        Proof::Sent { sent: None, .. } => Vec::new(),
+        Proof::Sent { .. } => vec![lines::code_at_once("Code from the message")],
+        Proof::Backup => vec![Line {
+            name: "code",
+            label: "Backup code",
+            kind: "text",
+            autocomplete: "off",
+            text: "",
+            help: "With or without the dashes.".to_owned(),
+        }],
+        Proof::Password => vec![
+            lines::username_of(frame.user.unwrap_or_default()),
+            lines::password("password", "Password", "current-password"),
+        ],
+    }
+}
+
+fn buttons(out: &mut Writer, view: &ProofView<'_>) {
+    let go_on = if view.again { "Confirm" } else { "Sign in" };
+    if let Proof::Sent { sent: None, .. } = view.proof {
+        send(out, view.send, "btn btn-primary fab-wide", "Send code");
+        return;
+    }
+    out.raw("<button class=\"btn btn-primary fab-wide\">").raw(go_on).raw("</button>");
+    if let Proof::Sent { sent: Some((_, again)), .. } = view.proof {
+        out.raw("<p class=\"fab-again\">Nothing arrived? ");
+        send(out, view.send, "fab-link", "Send another code");
+        out.raw(" from ");
+        clock(out, again);
+        out.raw(" on.</p>");
+    }
+}
+
+fn send(out: &mut Writer, action: &str, class: &'static str, label: &'static str) {
+    out.raw("<button class=\"").raw(class).raw("\"").attr("formaction", action);
+    out.raw(" formnovalidate>").raw(label).raw("</button>");
+}
+
+fn others(out: &mut Writer, others: &[WayLine]) {
+    if others.is_empty() {
+        return;
+    }
+    out.raw("<fieldset class=\"fab-ways\"><legend>Another way</legend>");
+    for way in others {
+        out.raw("<button class=\"").raw(theme::SECONDARY).raw("\" name=\"other\"");
+        out.attr("value", &way.value).raw(" formnovalidate>");
+        icon::icon(out, way.icon);
+        out.text(&way.label).raw("</button>");
+    }
+    out.raw("</fieldset>");
+}
+
+/// The time of the day, which is all that matters for minutes.
+fn clock(out: &mut Writer, at: DateTime<Utc>) {
+    out.raw("<time").attr_display("datetime", at.format("%Y-%m-%dT%H:%M:%SZ")).raw(">");
+    out.display(at.format("%H:%M:%S")).raw(" UTC</time>");
+}
