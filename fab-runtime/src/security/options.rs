@@ -70,3 +70,21 @@ impl PasswordCost {
     /// As cheap as the algorithm allows; for tests alone.
     pub const CHEAPEST: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn m26_a_session_lives_no_longer_than_nist_allows_with_a_second_factor() {
+        let options = SecurityOptions::new(AppSecret::generate().unwrap());
+        assert!(options.session_idle <= Duration::from_hours(1));
+        assert!(options.session_absolute <= Duration::from_hours(24));
+    }
+
+    #[test]
+    fn m37_a_hash_is_as_dear_as_owasp_recommends() {
+        let cost = SecurityOptions::new(AppSecret::generate().unwrap()).password_cost;
+        assert!(cost.memory_kib >= 19 * 1024 && cost.passes >= 2 && cost.lanes >= 1, "{cost:?}");
+    }
+}

@@ -178,7 +178,7 @@ async fn sixteen_guesses_at_once_get_no_more_tries_than_one_after_another() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cheap_hash_grows_at_the_next_sign_in() {
+async fn m37_a_cheap_hash_grows_at_the_next_sign_in() {
     each_house(|house| async move {
         house.user("anna", &[]).await;
         let mut dearer = options();
