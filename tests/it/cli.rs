@@ -44,6 +44,7 @@ async fn run_with(url: &str, mode: &str, arguments: &str, input: &str) -> Result
         ("FAB_MODE", mode),
         ("FAB_DATABASE_URL", url),
         ("FAB_SECRET_KEY", KEY),
+        ("FAB_KEYS", KEY),
         ("FAB_BASE_URL", "https://library.example.com"),
     ]);
     app().run_from(call).await.map(|()| transcript.text())
@@ -76,6 +77,9 @@ async fn production_does_not_touch_tables_by_itself() {
     assert_eq!(error.kind(), ErrorKind::Models);
     contains(&error.to_string(), &["create the table books", "library migrate"]);
     run_with(db.url(), "production", "migrate", "").await.unwrap();
+    let error = run_with(db.url(), "production", "user list", "").await.unwrap_err();
+    contains(&error.to_string(), &["library keys generate"]);
+    run_with(db.url(), "production", "keys generate", "").await.unwrap();
     run_with(db.url(), "production", "user list", "").await.unwrap();
 }
 

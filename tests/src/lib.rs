@@ -10,6 +10,7 @@ pub mod client;
 pub mod databases;
 pub mod listener;
 pub mod peer;
+pub mod pigeons;
 pub mod postbox;
 pub mod provider;
 pub mod proxy;

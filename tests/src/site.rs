@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use fab::admin::{App, SiteOptions};
-use fab::clock::SystemClock;
+use fab::clock::{Clock, SystemClock};
 use fab::crypto::AppSecret;
 use fab::crypto::keys::{LocalKey, Purpose};
 use fab::db::keys::{KeyVault, KeyVaultOptions};
-use fab::db::{Db, Store, has_sealed, schema};
+use fab::db::{Db, Sealer, Store, has_sealed, schema};
 use fab::security::{
     ADMIN, By, NewUser, Password, PasswordCost, RatePolicy, Security, SecurityOptions,
 };
@@ -163,12 +163,21 @@ async fn store(app: &App, db: &Db) -> Store {
     if !has_sealed(&app.models()) {
         return store;
     }
+    store.with_sealer(sealer(db, clock).await)
+}
+
+/// Keys for sealed fields, wrapped by [`KEYS`].
+///
+/// # Panics
+///
+/// When anything goes wrong.
+pub async fn sealer(db: &Db, clock: Arc<dyn Clock>) -> Arc<dyn Sealer> {
     let wrapper = Arc::new(LocalKey::new(&KEYS.parse::<AppSecret>().unwrap()));
     let vault = KeyVault::open(db.clone(), clock, KeyVaultOptions::new(wrapper)).await.unwrap();
     for purpose in [Purpose::Fields, Purpose::BlindIndex] {
         vault.generate(purpose).await.unwrap();
     }
-    store.with_sealer(Arc::new(vault))
+    Arc::new(vault)
 }
 
 async fn add_person(security: &Security, username: &str, roles: &[&str]) {

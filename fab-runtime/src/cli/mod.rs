@@ -6,10 +6,6 @@ mod call;
 mod commands;
 mod console;
 mod context;
-#[cfg(feature = "encryption")]
-mod keys;
-#[cfg(not(feature = "encryption"))]
-#[path = "keys_absent.rs"]
 mod keys;
 mod logging;
 mod run;

@@ -76,7 +76,7 @@ impl Db {
     /// When no connection becomes free in time.
     pub async fn begin(&self) -> Result<Tx, DbError> {
         let session = self.inner.driver.begin().await?;
-        Ok(Tx { db: self.clone(), session })
+        Ok(Tx { db: self.clone(), session, then: Vec::new() })
     }
 
     /// Asks the database for a sign of life.
@@ -134,6 +134,7 @@ impl Inner {
 pub struct Tx {
     db: Db,
     session: Box<dyn Session>,
+    then: Vec<Box<dyn FnOnce() + Send>>,
 }
 
 impl std::fmt::Debug for Tx {
@@ -178,13 +179,20 @@ impl Tx {
         self.session.execute(statement).await
     }
 
+    /// Does this once the changes are durable, and never if they are undone.
+    pub(crate) fn after_commit(&mut self, then: impl FnOnce() + Send + 'static) {
+        self.then.push(Box::new(then));
+    }
+
     /// Makes the changes durable.
     ///
     /// # Errors
     ///
     /// When the database cannot.
     pub async fn commit(self) -> Result<(), DbError> {
-        self.session.commit().await
+        self.session.commit().await?;
+        self.then.into_iter().for_each(|then| then());
+        Ok(())
     }
 
     /// Undoes the changes.

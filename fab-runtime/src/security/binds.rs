@@ -1,6 +1,7 @@
 //! How are the values of this module's own statements bound?
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::db::SqlWriter;
 use crate::models::{Kind, Value};
@@ -17,6 +18,8 @@ pub(crate) trait Binds {
     fn time(&mut self, value: DateTime<Utc>) -> &mut Self;
     /// Binds yes or no.
     fn bool(&mut self, value: bool) -> &mut Self;
+    /// Binds a UUID, or NULL.
+    fn uuid(&mut self, value: Option<Uuid>) -> &mut Self;
 }
 
 impl Binds for SqlWriter {
@@ -38,5 +41,9 @@ impl Binds for SqlWriter {
 
     fn bool(&mut self, value: bool) -> &mut Self {
         self.bind(Kind::Bool, value.into())
+    }
+
+    fn uuid(&mut self, value: Option<Uuid>) -> &mut Self {
+        self.bind(Kind::Uuid, value.into())
     }
 }

@@ -16,6 +16,7 @@ use crate::security::options::SecurityOptions;
 use crate::security::password::{Hasher, PasswordRules};
 use crate::security::people::{Grant, Role, User, UserRole};
 use crate::security::policies::Policies;
+use crate::security::post::{Bells, OutboxRow, PostOptions};
 use crate::security::role_spec::{CodeRoles, RoleSpec};
 use crate::security::rows::{ApiToken, Credential, LoginAttempt, OneTimeLink, SessionRow};
 use crate::security::session::Session;
@@ -32,6 +33,7 @@ pub fn models() -> Vec<&'static ModelMeta> {
         OneTimeLink::meta(),
         LoginAttempt::meta(),
         ApiToken::meta(),
+        OutboxRow::meta(),
         AuditEntry::meta(),
         AuditHead::meta(),
     ]
@@ -58,6 +60,7 @@ struct Inner {
     hasher: Hasher,
     auditor: Auditor,
     broken: Arc<BrokenCells>,
+    bells: Bells,
 }
 
 impl Security {
@@ -79,7 +82,11 @@ impl Security {
         let broken = Arc::new(BrokenCells::new(store.seal_observer().cloned()));
         let observer: Arc<dyn SealObserver> = broken.clone();
         let store = store.with_seal_observer(observer);
-        let inner = Inner { store, options, roles, policies, hasher, auditor, broken };
+        for carrier in options.post.mail.iter().chain(&options.post.texts) {
+            carrier.circuits().into_iter().for_each(|circuit| options.post.circuits.add(circuit));
+        }
+        let bells = Bells::default();
+        let inner = Inner { store, options, roles, policies, hasher, auditor, broken, bells };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -136,6 +143,14 @@ impl Security {
 
     pub(crate) fn options(&self) -> &SecurityOptions {
         &self.inner.options
+    }
+
+    pub(crate) fn post(&self) -> &PostOptions {
+        &self.inner.options.post
+    }
+
+    pub(crate) fn bells(&self) -> &Bells {
+        &self.inner.bells
     }
 
     pub(crate) fn code_roles(&self) -> &CodeRoles {

@@ -22,6 +22,7 @@ mod options;
 mod password;
 mod people;
 mod policies;
+mod post;
 mod rates;
 mod reveals;
 mod role_file;
@@ -50,6 +51,10 @@ pub use self::options::{PasswordCost, SecurityOptions};
 pub use self::password::{MAX_LENGTH, MIN_LENGTH, Password, PasswordRules};
 pub use self::people::{Grant, Role, User, UserRole};
 pub use self::policies::{Policies, Policy};
+pub use self::post::{
+    Channel, CodePurpose, ConfirmPurpose, Depot, KeptMessage, LINK_PATH, Letter, MessageKind,
+    MessageState, Notice, OutboxStanding, PostOptions, To,
+};
 pub use self::rates::{Budget, RatePolicy};
 pub use self::reveals::Reveal;
 pub use self::role_file::{RoleChange, RoleFileError};

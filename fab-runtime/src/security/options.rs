@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::crypto::{AppSecret, MacKey};
 use crate::security::audit::AuditKeys;
+use crate::security::post::PostOptions;
 use crate::security::rates::RatePolicy;
 
 /// The settings of [`Security`](crate::security::Security).
@@ -30,6 +31,8 @@ pub struct SecurityOptions {
     pub setup_link_life: Duration,
     /// How long a link to choose a new password works.
     pub reset_link_life: Duration,
+    /// How messages leave.
+    pub post: PostOptions,
 }
 
 impl SecurityOptions {
@@ -49,6 +52,7 @@ impl SecurityOptions {
             rates: RatePolicy::default(),
             setup_link_life: Duration::from_secs(24 * HOUR),
             reset_link_life: Duration::from_secs(HOUR),
+            post: PostOptions::default(),
         }
     }
 }

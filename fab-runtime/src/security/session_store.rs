@@ -217,7 +217,7 @@ impl Security {
             let statement = self.db().writer().push(piece).time(instant).finish(&[]);
             swept += self.db().execute(statement).await?;
         }
-        Ok(swept)
+        Ok(swept + self.sweep_outbox().await?)
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use fab::clock::ManualClock;
 use fab::crypto::{AppSecret, Secret};
-use fab::db::{Db, SqlWriter, Store, schema};
+use fab::db::{Db, KEYS, SqlWriter, Store, schema};
 use fab::models::{ActorId, Condition, Kind, Model, Op, Value};
 use fab::security::{
     ADMIN, By, Client, NewUser, Opened, Password, PasswordCost, Policies, RoleSpec, Security,
@@ -15,6 +15,7 @@ use fab::security::{
 };
 use fab::testing::TestDb;
 use fab_tests::databases::each_database;
+use fab_tests::site::sealer;
 
 use super::roles::Customer;
 
@@ -88,13 +89,19 @@ pub(super) fn client(address: &str) -> Client {
 
 impl House {
     pub(super) async fn new(db: TestDb) -> Self {
+        Self::with(db, options()).await
+    }
+
+    /// With options of its own, and keys to seal messages with.
+    pub(super) async fn with(db: TestDb, options: SecurityOptions) -> Self {
         let mut models = fab::security::models();
-        models.push(Customer::meta());
+        models.extend([Customer::meta(), &KEYS]);
         schema::migrate(&db, &models).await.unwrap();
         let clock = ManualClock::at(1_700_000_000);
-        let options = options();
         let secret = options.secret.clone();
-        let security = open(&db, &clock, options);
+        let store = Store::new(db.clone(), Arc::new(clock.clone()));
+        let store = store.with_sealer(sealer(&db, Arc::new(clock.clone())).await);
+        let security = Security::new(store, options, specs(), policies()).unwrap();
         security.prepare().await.unwrap();
         Self { security, clock, db, secret }
     }

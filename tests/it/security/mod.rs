@@ -5,6 +5,7 @@ mod api_tokens;
 mod audit;
 mod house;
 mod links;
+mod outbox;
 mod roles;
 mod sessions;
 mod sign_in;

@@ -77,7 +77,7 @@ fn wrapper(context: &Context) -> Result<Arc<dyn KeyWrapper>> {
         }
         None => {
             let message = format!(
-                "{SETTING} is not set, and models have sealed fields; write 32 random bytes (`openssl rand -hex 32` \
+                "{SETTING} is not set, and secrets are kept sealed; write 32 random bytes (`openssl rand -hex 32` \
                  prints them), file:/path of such a text, kms: and the id of a key of AWS KMS, or command:/path of a \
                  program that wraps keys"
             );

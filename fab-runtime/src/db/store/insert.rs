@@ -68,7 +68,8 @@ impl Store {
         Ok(added)
     }
 
-    async fn insert_in(
+    /// Adds a row in the transaction of a change that it belongs to. Nobody is told of it after the commit.
+    pub(crate) async fn insert_in(
         &self,
         tx: &mut Tx,
         scope: &Scope,

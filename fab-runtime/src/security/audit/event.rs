@@ -94,6 +94,9 @@ pub enum AuditEvent {
     /// A sealed value could not be opened.
     #[choice(value = "field.unreadable", label = "Field unreadable", tone = "danger")]
     FieldUnreadable,
+    /// A message that was refused is tried once more.
+    #[choice(value = "message.resent", label = "Message sent again")]
+    MessageResent,
     /// An action was run on rows.
     #[choice(value = "action.run", label = "Action run")]
     ActionRun,

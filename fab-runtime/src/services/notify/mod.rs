@@ -7,6 +7,7 @@
 //! One way never stands in for another: someone who can break the text messages of a provider must not be able to
 //! turn the codes of others into e-mail.
 
+mod carrier;
 mod content;
 #[cfg(feature = "email")]
 pub mod email;
@@ -19,7 +20,10 @@ pub mod sms;
 #[cfg(test)]
 mod tests;
 
+pub use self::carrier::Carrier;
 pub use self::content::{Address, Content, ContentError, Mail, Message, Text};
-pub use self::outbox::{Claim, DeliverySettings, Kept, Outbox, Round, Settlement, deliver_due};
+pub use self::outbox::{
+    Claim, DeliverySettings, Kept, Outbox, Round, Settlement, deliver, deliver_due,
+};
 pub use self::outcome::{NotSent, Refusal, Sent};
 pub use self::phone::{NotAPhoneNumber, PhoneNumber};

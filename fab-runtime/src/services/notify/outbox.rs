@@ -38,8 +38,13 @@ pub enum Settlement {
     Refused(Refusal),
     /// It was not sent in time, and is not sent any more.
     Expired,
-    /// It is tried again, not before this moment.
-    Later(DateTime<Utc>),
+    /// It is tried again.
+    Later {
+        /// Not before this moment.
+        due: DateTime<Utc>,
+        /// Why nobody could send it; holds neither what it says nor to whom.
+        why: String,
+    },
 }
 
 /// Keeps messages until they are delivered, typically in a table, written in the transaction of the change that they
@@ -127,10 +132,21 @@ pub struct Round {
     pub lost: usize,
 }
 
-/// Delivers what is due, once. A worker calls it again and again.
-///
-/// A message whose time is over is not sent, whatever the reason of the delay: a code that arrives late only helps
-/// somebody else.
+impl Round {
+    /// Counts how the delivery of a message ended; `None` is a claim that was lost.
+    pub const fn count(&mut self, settlement: Option<&Settlement>) {
+        let count = match settlement {
+            Some(Settlement::Sent(_)) => &mut self.sent,
+            Some(Settlement::Refused(_)) => &mut self.refused,
+            Some(Settlement::Expired) => &mut self.expired,
+            Some(Settlement::Later { .. }) => &mut self.later,
+            None => &mut self.lost,
+        };
+        *count = count.saturating_add(1);
+    }
+}
+
+/// Delivers what is due, once, one message after the other. A worker calls it again and again.
 ///
 /// # Errors
 ///
@@ -147,26 +163,45 @@ where
 {
     let mut round = Round::default();
     for claim in outbox.claim(clock.now(), settings.lease, settings.most).await? {
-        let settlement = if clock.now() >= claim.message.expires_at {
-            Settlement::Expired
-        } else {
-            match send(claim.message.clone()).await {
-                Ok(taken_over) => Settlement::Sent(taken_over),
-                Err(NotSent::Refused { refusal, .. }) => Settlement::Refused(refusal),
-                Err(NotSent::Unavailable { .. }) => {
-                    let next = settings.next(clock.now(), claim.attempts);
-                    let over = next >= claim.message.expires_at;
-                    if over { Settlement::Expired } else { Settlement::Later(next) }
-                }
-            }
-        };
-        let count = match settlement {
-            Settlement::Sent(_) => &mut round.sent,
-            Settlement::Refused(_) => &mut round.refused,
-            Settlement::Expired => &mut round.expired,
-            Settlement::Later(_) => &mut round.later,
-        };
-        if outbox.settle(&claim, &settlement).await? { *count += 1 } else { round.lost += 1 }
+        let settlement = deliver(outbox, clock, settings, &claim, &send).await?;
+        round.count(settlement.as_ref());
     }
     Ok(round)
+}
+
+/// Delivers one message that was claimed; how that ended, or `None` when it was claimed by somebody else in the
+/// meantime.
+///
+/// A message whose time is over is not sent, whatever the reason of the delay: a code that arrives late only helps
+/// somebody else.
+///
+/// # Errors
+///
+/// When the outbox fails; the message is claimed anew after the lease.
+pub async fn deliver<O, F>(
+    outbox: &O,
+    clock: &dyn Clock,
+    settings: &DeliverySettings,
+    claim: &Claim,
+    send: impl Fn(Message) -> F,
+) -> Result<Option<Settlement>, O::Error>
+where
+    O: Outbox,
+    F: Future<Output = Result<Sent, NotSent>>,
+{
+    let settlement = if clock.now() >= claim.message.expires_at {
+        Settlement::Expired
+    } else {
+        match send(claim.message.clone()).await {
+            Ok(taken_over) => Settlement::Sent(taken_over),
+            Err(NotSent::Refused { refusal, .. }) => Settlement::Refused(refusal),
+            Err(error @ NotSent::Unavailable { .. }) => {
+                let due = settings.next(clock.now(), claim.attempts);
+                let over = due >= claim.message.expires_at;
+                let why = error.to_string();
+                if over { Settlement::Expired } else { Settlement::Later { due, why } }
+            }
+        }
+    };
+    Ok(outbox.settle(claim, &settlement).await?.then_some(settlement))
 }

@@ -70,7 +70,7 @@ impl Outbox for Memory {
         }
         row.token = None;
         match settlement {
-            Settlement::Later(at) => row.due = *at,
+            Settlement::Later { due, .. } => row.due = *due,
             end => row.end = Some(end.clone()),
         }
         Ok(true)

@@ -1,6 +1,7 @@
 //! Which mail server sends a message? The first; when it cannot, the next.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -9,7 +10,7 @@ use crate::clock::Clock;
 use crate::services::notify::email::compose::{compose, domain};
 use crate::services::notify::email::smtp::Smtp;
 use crate::services::notify::email::{MailerError, SmtpError, SmtpSettings};
-use crate::services::notify::{Address, Mail, NotSent, Sent};
+use crate::services::notify::{Address, Carrier, Content, Mail, Message, NotSent, Refusal, Sent};
 use crate::services::resilience::{Chain, Circuit, Listener};
 
 /// Sends e-mail through the first of its servers that can.
@@ -69,6 +70,26 @@ impl Mailer {
             Ok(served) => Ok(Sent::by(served.provider, served.answer)),
             Err(exhausted) => Err(NotSent::from_chain(exhausted, SmtpError::refusal)),
         }
+    }
+}
+
+impl Carrier for Mailer {
+    fn carry<'a>(
+        &'a self,
+        message: &'a Message,
+    ) -> Pin<Box<dyn Future<Output = Result<Sent, NotSent>> + Send + 'a>> {
+        Box::pin(async move {
+            match &message.content {
+                Content::Mail(mail) => Self::send(self, message.id, mail).await,
+                Content::Text(_) => {
+                    Err(NotSent::Refused { provider: None, refusal: Refusal::Content })
+                }
+            }
+        })
+    }
+
+    fn circuits(&self) -> Vec<Circuit> {
+        Self::circuits(self).cloned().collect()
     }
 }
 

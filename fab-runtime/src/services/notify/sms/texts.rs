@@ -1,12 +1,13 @@
 //! Which provider sends a text message? The first; when it cannot, the next.
 
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::services::notify::sms::{SmsError, SmsProvider};
-use crate::services::notify::{NotSent, Sent, Text};
+use crate::services::notify::{Carrier, Content, Message, NotSent, Refusal, Sent, Text};
 use crate::services::resilience::{
     Chain, Circuit, CircuitSettings, GuardSettings, Listener, RetrySettings, SettingsError,
     WindowSpan,
@@ -85,6 +86,26 @@ impl Texts {
             Ok(served) => Ok(Sent::by(served.provider, served.answer)),
             Err(exhausted) => Err(NotSent::from_chain(exhausted, SmsError::refusal)),
         }
+    }
+}
+
+impl Carrier for Texts {
+    fn carry<'a>(
+        &'a self,
+        message: &'a Message,
+    ) -> Pin<Box<dyn Future<Output = Result<Sent, NotSent>> + Send + 'a>> {
+        Box::pin(async move {
+            match &message.content {
+                Content::Text(text) => Self::send(self, text).await,
+                Content::Mail(_) => {
+                    Err(NotSent::Refused { provider: None, refusal: Refusal::Content })
+                }
+            }
+        })
+    }
+
+    fn circuits(&self) -> Vec<Circuit> {
+        Self::circuits(self).cloned().collect()
     }
 }
 

@@ -1,0 +1,229 @@
+//! What do letters say? All of their words stand here; what people typed is cleaned before it stands among them.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::security::post::letter::{CodePurpose, ConfirmPurpose, Letter, Notice};
+
+/// What the words of a letter are made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About<'a> {
+    /// The name of the site.
+    pub(super) site: &'a str,
+    /// The name that the person is called by; may be empty.
+    pub(super) name: &'a str,
+    /// Where the link of the letter leads; empty without one.
+    pub(super) link: &'a str,
+    pub(super) now: DateTime<Utc>,
+}
+
+/// The subject of an e-mail. It shows on locked screens, and holds nothing secret.
+pub(super) fn subject(letter: &Letter<'_>, about: &About<'_>) -> String {
+    let site = line(about.site);
+    match letter {
+        Letter::Reset { .. } => format!("{site}: choose a new password"),
+        Letter::Invitation { .. } => format!("{site}: you are invited"),
+        Letter::Confirm { .. } => format!("{site}: confirm your address"),
+        Letter::Known => format!("{site}: you have an account already"),
+        Letter::Code { .. } => format!("{site}: your code"),
+        Letter::Notice(notice) => format!("{site}: {}", headline(notice)),
+    }
+}
+
+fn headline(notice: &Notice<'_>) -> &'static str {
+    match notice {
+        Notice::PasswordChanged | Notice::PasswordReset => "your password was changed",
+        Notice::EmailChangeAsked { .. } => "your address is to be changed",
+        Notice::EmailChanged { .. } => "your address was changed",
+        Notice::Locked => "your account is locked for a while",
+        Notice::SignedInAfterFailures { .. } => "a sign-in after failed ones",
+        Notice::NewDevice { .. } => "a sign-in with a new browser",
+        Notice::FactorAdded { .. } => "a second factor was added",
+        Notice::FactorRemoved { .. } => "a second factor was removed",
+        Notice::FactorLocked { .. } => "a second factor is locked",
+        Notice::FactorsReset => "your second factors were reset",
+        Notice::BackupCodeUsed { .. } => "a backup code was used",
+        Notice::BackupCodesMade => "new backup codes were made",
+        Notice::KeyCloned { .. } => "one of your security keys may have been copied",
+    }
+}
+
+/// The text of an e-mail.
+pub(super) fn mail(letter: &Letter<'_>, about: &About<'_>) -> String {
+    let greeting = match line(about.name) {
+        name if name.is_empty() => "Hello,".to_owned(),
+        name => format!("Hello {name},"),
+    };
+    let site = line(about.site);
+    let link = about.link;
+    let body = match letter {
+        Letter::Reset { expires_at, .. } => format!(
+            "somebody asked for a new password for your account at {site}. If it was you, choose one here:\n\n  \
+             {link}\n\nThe link works once, {}. It changes nothing until you use it, and your second factor is asked \
+             for as ever.\n\nIf it was not you, nothing needs to be done.",
+            within(about.now, *expires_at)
+        ),
+        Letter::Invitation { expires_at, .. } => format!(
+            "there is an account for you at {site}. Choose a password for it here:\n\n  {link}\n\nThe link works \
+             once, {}.",
+            within(about.now, *expires_at)
+        ),
+        Letter::Confirm { expires_at, purpose, .. } => {
+            let asked = match purpose {
+                ConfirmPurpose::Registration => "for an account with this address",
+                ConfirmPurpose::Change => "for this address to become the one of an account",
+            };
+            format!(
+                "somebody asked at {site} {asked}. If it was you, confirm it here:\n\n  {link}\n\nThe link works \
+                 once, {}.\n\nIf it was not you, nothing needs to be done.",
+                within(about.now, *expires_at)
+            )
+        }
+        Letter::Known => format!(
+            "somebody asked at {site} for an account with this address, which has one already. If it was you, sign \
+             in, or ask there for a new password.\n\nIf it was not you, nothing needs to be done."
+        ),
+        Letter::Code { code, purpose, expires_at, .. } => format!(
+            "{} is your code {} at {site}. It works {}.\n\nNobody who works for {site} asks for it. {}",
+            code.expose(),
+            purpose_words(*purpose),
+            within(about.now, *expires_at),
+            uninvited(*purpose)
+        ),
+        Letter::Notice(notice) => {
+            let at = about.now.format("%Y-%m-%d %H:%M UTC");
+            format!("{}\n\nThis was on {at}. {NOT_YOU}", happened(notice, &site))
+        }
+    };
+    format!("{greeting}\n\n{body}\n")
+}
+
+const NOT_YOU: &str =
+    "If it was not you, tell an administrator at once; they can end all of your sessions.";
+
+fn happened(notice: &Notice<'_>, site: &str) -> String {
+    match notice {
+        Notice::PasswordChanged => {
+            format!(
+                "the password of your account at {site} was changed, and its other sessions ended."
+            )
+        }
+        Notice::PasswordReset => format!(
+            "the password of your account at {site} was set anew, by a link or by an administrator, and its sessions \
+             ended."
+        ),
+        Notice::EmailChangeAsked { to } => format!(
+            "somebody asked for your account at {site} to have another address, {}. It is changed when that address is \
+             confirmed.",
+            line(to)
+        ),
+        Notice::EmailChanged { to } => format!(
+            "the address of your account at {site} was changed to {}. For a while nobody can ask for a new password by \
+             e-mail.",
+            line(to)
+        ),
+        Notice::Locked => format!(
+            "somebody tried many wrong passwords for your account at {site}. It is locked for a while, also for the \
+             right one."
+        ),
+        Notice::SignedInAfterFailures { failures } => {
+            format!(
+                "somebody signed in to your account at {site} after {failures} failed attempts."
+            )
+        }
+        Notice::NewDevice { device } => format!(
+            "somebody signed in to your account at {site} with a browser that was not seen there before: {}.",
+            line(device)
+        ),
+        Notice::FactorAdded { kind, name } => {
+            format!(
+                "a second factor was added to your account at {site}: {} ({}).",
+                line(name),
+                line(kind)
+            )
+        }
+        Notice::FactorRemoved { kind, name } => format!(
+            "a second factor was removed from your account at {site}: {} ({}).",
+            line(name),
+            line(kind)
+        ),
+        Notice::FactorLocked { kind, name } => format!(
+            "a second factor of your account at {site} got too many wrong codes and works no more: {} ({}). Whoever \
+             tried them knew your password; change it.",
+            line(name),
+            line(kind)
+        ),
+        Notice::FactorsReset => {
+            format!("an administrator took all second factors from your account at {site}.")
+        }
+        Notice::BackupCodeUsed { left } => {
+            format!("a backup code of your account at {site} was used. {left} are left.")
+        }
+        Notice::BackupCodesMade => {
+            format!("new backup codes were made for your account at {site}. The old ones are void.")
+        }
+        Notice::KeyCloned { name } => format!(
+            "the security key {} of your account at {site} counted backwards, as a copy of it would. Remove it.",
+            line(name)
+        ),
+    }
+}
+
+/// A text message. Only codes go that way.
+pub(super) fn text(letter: &Letter<'_>, about: &About<'_>) -> Option<String> {
+    let Letter::Code { code, purpose, expires_at, .. } = letter else { return None };
+    let site: String = line(about.site).chars().take(40).collect();
+    Some(format!(
+        "{} is your code {} at {site}. It works {}. Tell it to nobody.",
+        code.expose(),
+        purpose_words(*purpose),
+        within(about.now, *expires_at)
+    ))
+}
+
+const fn purpose_words(purpose: CodePurpose) -> &'static str {
+    match purpose {
+        CodePurpose::SignIn => "to sign in",
+        CodePurpose::Enrol => "to set up the second factor",
+        CodePurpose::StepUp => "to go on",
+    }
+}
+
+const fn uninvited(purpose: CodePurpose) -> &'static str {
+    match purpose {
+        CodePurpose::SignIn | CodePurpose::StepUp => {
+            "If you did not ask for it, somebody knows your password: change it."
+        }
+        CodePurpose::Enrol => "If you did not ask for it, nothing needs to be done.",
+    }
+}
+
+/// How long something works, for people: `within 5 minutes`, `within 7 days`.
+fn within(now: DateTime<Utc>, until: DateTime<Utc>) -> String {
+    let left = until.signed_duration_since(now).max(TimeDelta::minutes(1));
+    let minutes = left.num_seconds().saturating_add(59).div_euclid(60);
+    let (number, unit) = match minutes {
+        0..=119 if minutes % 60 != 0 || minutes == 0 => (minutes, "minute"),
+        0..=2_879 => (minutes.div_euclid(60), "hour"),
+        _ => (minutes.div_euclid(24 * 60), "day"),
+    };
+    format!("within {number} {unit}{}", if number == 1 { "" } else { "s" })
+}
+
+/// What somebody typed, as a part of a line: nothing of it gives orders to a screen, and none of it is an address that a
+/// program would make a link of.
+pub(super) fn line(typed: &str) -> String {
+    let plain: String =
+        typed.chars().map(|letter| if commands(letter) { ' ' } else { letter }).collect();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let line: String = words.join(" ").chars().take(120).collect();
+    line.replace("://", ": //").replace("www.", "www .")
+}
+
+/// Control characters, and those that change how others are read.
+fn commands(letter: char) -> bool {
+    letter.is_control()
+        || matches!(
+            letter,
+            '\u{200b}'..='\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+        )
+}
