@@ -8,6 +8,7 @@
 
 pub mod client;
 pub mod databases;
+pub mod issuer;
 pub mod listener;
 pub mod peer;
 pub mod pigeons;

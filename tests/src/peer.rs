@@ -26,6 +26,13 @@ pub static AIOSMTPD: Module =
 pub static MOTO: Module =
     Module { name: "moto", path: "moto.server", missing: LazyLock::new(|| missing("moto.server")) };
 
+/// A provider of sign-ins.
+pub static OIDC: Module = Module {
+    name: "oidc-provider-mock",
+    path: "oidc_provider_mock",
+    missing: LazyLock::new(|| missing("oidc_provider_mock")),
+};
+
 fn python() -> String {
     variable("FAB_TEST_PYTHON").unwrap_or_else(|| "python3".to_owned())
 }

@@ -12,9 +12,10 @@ use crate::db::{KEYS, Store, has_sealed};
 use crate::error::Result;
 use crate::models::{Hook, Model, ModelMeta, Permission};
 use crate::security::{
-    self, AuditEntry, Policies, Policy, Role, RoleSpec, Security, SecurityError, SecurityOptions,
-    User,
+    self, AuditEntry, Policies, Policy, Provider, Role, RoleSpec, Security, SecurityError,
+    SecurityOptions, User,
 };
+use crate::services::resilience::Circuits;
 
 /// An admin site in the making.
 ///
@@ -34,6 +35,8 @@ pub struct App {
     roles: Vec<RoleSpec>,
     policies: Policies,
     templates: Option<PathBuf>,
+    providers: Vec<Provider>,
+    circuits: Circuits,
     /// What the application says of settings, by their names; see `cli`.
     pub(crate) settings: Vec<(String, String)>,
     /// Rows for each empty table in development; see `cli`.
@@ -51,6 +54,8 @@ impl App {
             roles: Vec::new(),
             policies: Policies::new(),
             templates: None,
+            providers: Vec::new(),
+            circuits: Circuits::default(),
             settings: Vec::new(),
             demo_rows: 0,
         }
@@ -97,6 +102,17 @@ impl App {
     pub fn policy<M: Model>(mut self, role: &'static str, policy: Policy) -> Self {
         self.policies = self.policies.rows::<M>(role, policy);
         self
+    }
+
+    /// Lets people sign in by a provider, besides those of the settings.
+    pub fn provider(mut self, provider: Provider) -> Self {
+        self.providers.push(provider);
+        self
+    }
+
+    /// The circuits of the services that the application depends on. The page of services shows those that are added.
+    pub const fn circuits(&self) -> &Circuits {
+        &self.circuits
     }
 
     /// Takes templates from `folder` where it has one of the name of a built-in one.
@@ -161,6 +177,8 @@ impl App {
         store: Store,
         options: SecurityOptions,
     ) -> Result<Security, SecurityError> {
+        let mut options = options;
+        options.providers.extend(self.providers.iter().cloned());
         let hooks = self.hooks.iter();
         let store =
             hooks.fold(store, |store, (model, hook)| store.with_hook(model, Arc::clone(hook)));

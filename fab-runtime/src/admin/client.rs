@@ -3,8 +3,11 @@
 use std::fmt;
 use std::net::IpAddr;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use poem::http::HeaderMap;
+
+use crate::admin::options::SiteOptions;
 
 /// A network of addresses, as `10.0.0.0/8`, `::1` or `192.0.2.7`.
 ///
@@ -84,6 +87,32 @@ pub(crate) fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[Netwo
         }
     }
     client
+}
+
+/// Whom a trusted proxy names in the header of the settings. The same header from anybody else is ignored, and so is one
+/// that stands there twice.
+pub(crate) fn named_by_proxy(
+    peer: IpAddr,
+    headers: &HeaderMap,
+    options: &SiteOptions,
+) -> Option<String> {
+    let name = options.proxy_user_header.as_deref()?;
+    let mut found = headers.get_all(name).iter();
+    let value = found.next()?;
+    let peer = peer.to_canonical();
+    if !options.trusted_proxies.iter().any(|network| network.contains(peer)) {
+        static WARNED: AtomicBool = AtomicBool::new(false);
+        if !WARNED.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                target: "fab::security", %peer, header = name,
+                "somebody who is no trusted proxy says who asks; that is ignored, and not said again"
+            );
+        }
+        return None;
+    }
+    let text = value.to_str().ok()?.trim();
+    let single = found.next().is_none() && !text.is_empty() && text.len() <= 250;
+    single.then(|| text.to_owned())
 }
 
 /// The hops in the order of the headers; `None` for one that names no address. One of the two headers only,

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use poem::Request;
 use poem::http::{HeaderMap, HeaderValue, Method, Uri, header};
 
-use crate::admin::client::client_address;
+use crate::admin::client::{client_address, named_by_proxy};
 use crate::admin::cookie::{self, CookieName, Keep};
 use crate::admin::fail::Fail;
 use crate::admin::pages::view::Theme;
@@ -33,6 +33,8 @@ pub(crate) struct Context<'s> {
     pub(crate) form: Pairs,
     pub(crate) session: Option<Session>,
     pub(crate) scope: Scope,
+    /// Whom a trusted proxy names as the one who asks.
+    pub(crate) named_by_proxy: Option<String>,
     /// Whether a program asks, with a token instead of cookies.
     pub(crate) bearer: bool,
     /// What the forms of someone who is not signed in are bound to.
@@ -47,6 +49,7 @@ impl<'s> Context<'s> {
         let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
         let headers = std::mem::take(request.headers_mut());
         let address = client_address(peer, &headers, &site.options.trusted_proxies);
+        let named_by_proxy = named_by_proxy(peer, &headers, &site.options);
         let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
         let agent = agent.map(|agent| agent.chars().take(200).collect());
         Self {
@@ -67,6 +70,7 @@ impl<'s> Context<'s> {
             form: Pairs::default(),
             session: None,
             scope: Scope::default(),
+            named_by_proxy,
             bearer: false,
             visitor: String::new(),
             model: None,

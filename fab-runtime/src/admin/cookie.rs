@@ -18,6 +18,8 @@ pub(crate) const SESSION: CookieName =
 /// Binds the forms of someone who is not signed in.
 pub(crate) const VISITOR: CookieName =
     CookieName { plain: "fab_visitor", host: "__Host-fab_visitor" };
+/// Binds a sign-in at a provider to the browser that began it.
+pub(crate) const AWAY: CookieName = CookieName { plain: "fab_away", host: "__Host-fab_away" };
 /// A message for the next page.
 pub(crate) const FLASH: CookieName = CookieName { plain: "fab_flash", host: "__Host-fab_flash" };
 /// Light or dark.

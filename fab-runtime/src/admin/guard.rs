@@ -12,7 +12,7 @@ use crate::admin::pairs::Pairs;
 use crate::admin::routes::{self, Found, Needs, Page, Posts, Route};
 use crate::admin::typed;
 use crate::models::{ModelMeta, Permission, Verb};
-use crate::security::{Security, holds_token};
+use crate::security::{Security, SecurityError, holds_token};
 
 const TOKEN_FIELD: &str = "_csrf";
 const TOKEN_HEADER: &str = "x-csrf-token";
@@ -96,6 +96,7 @@ async fn load_session(context: &mut Context<'_>) -> Result<(), Fail> {
         let found = security.load(token).await?;
         context.session = found.map(|session| session.asked_by(&context.client));
     }
+    follow_proxy(context).await?;
     if let Some(session) = &context.session {
         context.scope = security.scope_for(session);
     } else {
@@ -105,6 +106,28 @@ async fn load_session(context: &mut Context<'_>) -> Result<(), Fail> {
         };
     }
     Ok(())
+}
+
+/// Signs in whom a trusted proxy names, unless it is the owner of the session. Whom it names wins over the cookie.
+async fn follow_proxy(context: &mut Context<'_>) -> Result<(), Fail> {
+    let Some(name) = context.named_by_proxy.take() else { return Ok(()) };
+    let security = &context.site.security;
+    if let Some(session) = &context.session {
+        if session.username() == name.to_lowercase() {
+            return Ok(());
+        }
+        security.close(session).await?;
+        context.session = None;
+    }
+    match security.login_by_proxy(&name, &context.client).await {
+        Ok(opened) => {
+            context.set_cookie(cookie::SESSION, opened.token.expose(), Keep::Session);
+            context.session = Some(opened.session);
+            Ok(())
+        }
+        Err(SecurityError::Elsewhere(_)) => Err(Fail::Forbidden),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Gives the session another token when the roles of its owner changed since the last request.

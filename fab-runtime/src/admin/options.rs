@@ -14,6 +14,8 @@ pub struct SiteOptions {
     pub base_url: Option<BaseUrl>,
     /// Proxies whose word on the client's address counts.
     pub trusted_proxies: Vec<Network>,
+    /// The header in which a trusted proxy names who asks; nobody else's counts.
+    pub proxy_user_header: Option<String>,
     /// Shown on every page to tell installations apart, such as "staging".
     pub environment: Option<String>,
     /// A folder of templates that replace built-in ones of the same name.

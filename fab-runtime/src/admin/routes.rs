@@ -48,6 +48,8 @@ pub(crate) enum Page {
     Login,
     SignIn,
     SignOut,
+    Depart,
+    Arrive,
     Forgotten,
     Setup,
     FinishSetup,
@@ -120,6 +122,8 @@ pub(crate) const TABLE: &[Route] = &[
 
     get("/login", Needs::Anyone, Page::Login),
     post("/login", Needs::Anyone, Posts::Words, Page::SignIn),
+    post("/login/with/{provider}", Needs::Anyone, Posts::Words, Page::Depart),
+    get("/login/back/{provider}", Needs::Anyone, Page::Arrive),
     get("/forgotten", Needs::Anyone, Page::Forgotten),
     get("/setup/{token}", Needs::Anyone, Page::Setup),
     post("/setup/{token}", Needs::Anyone, Posts::Words, Page::FinishSetup),

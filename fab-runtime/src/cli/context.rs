@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::admin::App;
 use crate::cli::console::Console;
-use crate::cli::keys;
 use crate::cli::settings::{DEVELOPMENT_KEY_FILE, Mode, Settings};
+use crate::cli::{keys, oidc};
 use crate::clock::SystemClock;
 use crate::crypto::AppSecret;
 use crate::db::schema::{self, Plan};
@@ -94,6 +94,7 @@ impl Context {
         options.rates = self.settings.rates;
         options.session_idle = self.settings.session_idle;
         options.session_absolute = self.settings.session_max;
+        options.providers = oidc::providers(&self.settings.oidc, self.app.circuits())?;
         let security = self.app.security(store, options)?;
         security.prepare().await?;
         Ok(security)

@@ -8,6 +8,11 @@ mod console;
 mod context;
 mod keys;
 mod logging;
+#[cfg(feature = "oidc")]
+mod oidc;
+#[cfg(not(feature = "oidc"))]
+#[path = "oidc_absent.rs"]
+mod oidc;
 mod run;
 #[cfg(feature = "seed")]
 mod seed;

@@ -41,6 +41,11 @@ impl Subject {
         Self(digest(&format!("bearer {}", self.0)))
     }
 
+    /// Sign-ins elsewhere from an address.
+    pub(crate) fn elsewhere(&self) -> Self {
+        Self(digest(&format!("elsewhere {}", self.0)))
+    }
+
     /// What a user is denied.
     pub(crate) fn denied(user: i64) -> Self {
         Self(digest(&format!("denied {user}")))

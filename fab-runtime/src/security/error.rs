@@ -6,6 +6,7 @@ use crate::crypto::RandomError;
 use crate::db::{DbError, StoreError};
 use crate::error::{Error, ErrorKind};
 use crate::models::{LoadError, Violations};
+use crate::security::elsewhere::ElsewhereError;
 use crate::security::role_file::RoleFileError;
 
 /// Why the security module refused or failed.
@@ -48,6 +49,9 @@ pub enum SecurityError {
     /// Somebody tried to change the audit log.
     #[error("entries of the audit log are never added, changed or deleted by hand")]
     AppendOnly,
+    /// Somebody who comes from elsewhere is not let in.
+    #[error(transparent)]
+    Elsewhere(#[from] ElsewhereError),
     /// The session ended in the meantime.
     #[error("the session has ended")]
     SessionEnded,

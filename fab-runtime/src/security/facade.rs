@@ -10,6 +10,7 @@ use crate::models::{Model, ModelMeta, Scope};
 use crate::security::audit::{AuditEntry, AuditHead, Auditor};
 use crate::security::broken_cells::BrokenCells;
 use crate::security::csrf::{self, CsrfBinding};
+use crate::security::elsewhere::{Departure, Identity};
 use crate::security::error::SecurityError;
 use crate::security::guards;
 use crate::security::options::SecurityOptions;
@@ -34,6 +35,8 @@ pub fn models() -> Vec<&'static ModelMeta> {
         LoginAttempt::meta(),
         ApiToken::meta(),
         OutboxRow::meta(),
+        Identity::meta(),
+        Departure::meta(),
         AuditEntry::meta(),
         AuditHead::meta(),
     ]

@@ -113,6 +113,7 @@ impl Guarded {
                     "DELETE FROM fab_one_time_links WHERE user_id = ",
                     "DELETE FROM fab_api_tokens WHERE user_id = ",
                     "DELETE FROM fab_credentials WHERE user_id = ",
+                    "DELETE FROM fab_identities WHERE user_id = ",
                     "DELETE FROM fab_user_roles WHERE user_id = ",
                 ],
             )

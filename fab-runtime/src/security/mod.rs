@@ -12,6 +12,7 @@ mod binds;
 mod broken_cells;
 mod csrf;
 mod denials;
+mod elsewhere;
 mod error;
 mod facade;
 mod grants;
@@ -44,6 +45,9 @@ pub use self::audit::{
 };
 pub use self::authority::By;
 pub use self::csrf::CsrfBinding;
+pub use self::elsewhere::{
+    Arrived, Back, Departed, ElsewhereError, Linking, Provider, Provisioning,
+};
 pub use self::error::SecurityError;
 pub use self::facade::{Security, models};
 pub use self::grants::Grants;

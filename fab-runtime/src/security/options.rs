@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::crypto::{AppSecret, MacKey};
 use crate::security::audit::AuditKeys;
+use crate::security::elsewhere::Provider;
 use crate::security::post::PostOptions;
 use crate::security::rates::RatePolicy;
 
@@ -27,6 +28,8 @@ pub struct SecurityOptions {
     pub max_concurrent_hashes: usize,
     /// How often what may be tried.
     pub rates: RatePolicy,
+    /// Who else may say who somebody is.
+    pub providers: Vec<Provider>,
     /// How long the link for the first administrator works.
     pub setup_link_life: Duration,
     /// How long a link to choose a new password works.
@@ -50,6 +53,7 @@ impl SecurityOptions {
             password_cost: PasswordCost::RECOMMENDED,
             max_concurrent_hashes: 2,
             rates: RatePolicy::default(),
+            providers: Vec::new(),
             setup_link_life: Duration::from_secs(24 * HOUR),
             reset_link_life: Duration::from_secs(HOUR),
             post: PostOptions::default(),

@@ -228,7 +228,7 @@ pub(crate) async fn give_role(tx: &mut Tx, user: i64, role: i64) -> Result<(), D
     tx.execute(statement).await.map(drop)
 }
 
-async fn take_role(tx: &mut Tx, user: i64, role: i64) -> Result<(), DbError> {
+pub(crate) async fn take_role(tx: &mut Tx, user: i64, role: i64) -> Result<(), DbError> {
     let statement = tx
         .writer()
         .push("DELETE FROM fab_user_roles WHERE user_id = ")

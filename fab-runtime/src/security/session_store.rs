@@ -212,6 +212,7 @@ impl Security {
             ("DELETE FROM fab_sessions WHERE seen_at <= ", idle),
             ("DELETE FROM fab_api_tokens WHERE expires_at <= ", before(now, KEPT)),
             ("DELETE FROM fab_one_time_links WHERE expires_at <= ", now),
+            ("DELETE FROM fab_departures WHERE expires_at <= ", now),
             ("DELETE FROM fab_login_attempts WHERE window_started_at <= ", self.window_start()),
         ] {
             let statement = self.db().writer().push(piece).time(instant).finish(&[]);

@@ -4,10 +4,13 @@
 
 #[cfg(feature = "_http")]
 pub mod http;
+pub mod identity;
 #[cfg(feature = "kms")]
 pub mod kms;
 #[cfg(feature = "_notify")]
 pub mod notify;
+#[cfg(feature = "oidc")]
+pub mod oidc;
 #[cfg(feature = "rates")]
 pub mod rates;
 pub mod resilience;

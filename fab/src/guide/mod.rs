@@ -3,6 +3,7 @@
 //! 1. [`models`]: a struct becomes a table; fields, keys, choices, references, types of your own.
 //! 2. [`pages`]: what lists and forms show, and how to change it.
 //! 3. [`people`]: users, roles, permissions, and who sees which rows.
+//!    [`sign_in_elsewhere`]: providers and proxies that say who somebody is.
 //!    [`audit`]: what is written down about them, and how it is proven.
 //! 4. [`databases`]: the three databases, migrations, and tables that exist already.
 //! 5. [`production`]: settings, the command line, and what to do before the first real user.
@@ -18,6 +19,9 @@ pub mod pages {}
 
 #[doc = include_str!("people.md")]
 pub mod people {}
+
+#[doc = include_str!("sign_in_elsewhere.md")]
+pub mod sign_in_elsewhere {}
 
 #[doc = include_str!("audit.md")]
 pub mod audit {}

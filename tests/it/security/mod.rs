@@ -3,6 +3,7 @@
 mod administrators;
 mod api_tokens;
 mod audit;
+mod elsewhere;
 mod house;
 mod links;
 mod outbox;

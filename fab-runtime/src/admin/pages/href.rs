@@ -44,6 +44,16 @@ pub fn setup(token: &str) -> String {
     format!("/setup/{token}")
 }
 
+/// Where one leaves for a provider of sign-ins (POST).
+pub fn with(provider: &str) -> String {
+    format!("/login/with/{provider}")
+}
+
+/// Where one comes back to from a provider.
+pub fn back_from(provider: &str) -> String {
+    format!("/login/back/{provider}")
+}
+
 /// The list of a model.
 pub fn list(model: &ModelMeta) -> String {
     format!("/{}", model.slug)

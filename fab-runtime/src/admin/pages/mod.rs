@@ -4,6 +4,7 @@ mod access;
 mod act;
 mod conflict;
 mod delete;
+mod elsewhere;
 mod export;
 mod factors;
 mod form;
@@ -34,8 +35,8 @@ use crate::admin::pages::templates::Templates;
 use crate::admin::pages::view::{
     AccessView, ActView, BackupCodesView, BeginFactorView, ChooseFactorView, ConfirmFactorView,
     ConflictView, DeleteView, EnrolmentView, ExportView, FormView, Frame, GrantsView, IndexView,
-    ListView, LoginView, MessageView, PasswordView, PickView, ProofView, ResetLinkView, ResumeView,
-    RevealView, RolesView, SafetyView, SetupView, ShowView, UserFactorsView,
+    LeaveView, ListView, LoginView, MessageView, PasswordView, PickView, ProofView, ResetLinkView,
+    ResumeView, RevealView, RolesView, SafetyView, SetupView, ShowView, UserFactorsView,
 };
 use crate::error::Result;
 use crate::widgets::Html;
@@ -97,6 +98,8 @@ impl Pages {
         conflict(view: &ConflictView<'_>, frame) => conflict::sheet(view, frame.csrf);
         /// Where one signs in.
         login(view: &LoginView<'_>, frame) => people::login(view, frame.csrf);
+        /// On the way to a provider of sign-ins.
+        leave(view: &LeaveView<'_>, frame) => elsewhere::leave(view);
         /// Back to a form whose session ended while it was being filled in.
         resume(view: &ResumeView<'_>, frame) => resume::sheet(view, frame.csrf);
         /// Where a one-time link leads.

@@ -7,7 +7,7 @@ use crate::admin::pages::lines::{
 use crate::admin::pages::view::{
     Frame, GrantLine, GrantsView, LoginView, PasswordView, RoleBox, RolesView, SetupView,
 };
-use crate::admin::pages::{href, parts};
+use crate::admin::pages::{elsewhere, href, parts};
 use crate::models::{Verb, Violations};
 use crate::widgets::{Writer, theme};
 
@@ -23,6 +23,7 @@ pub(super) fn login(view: &LoginView<'_>, csrf: &str) -> Sheet {
         out.raw("<input type=\"hidden\" name=\"typed\"").attr("value", view.typed).raw(">");
     }
     out.raw("<button class=\"btn btn-primary fab-wide\">Sign in</button></form>");
+    elsewhere::buttons(&mut out, view, csrf);
     out.raw("<p class=\"fab-forgotten\"><a").attr("href", href::FORGOTTEN);
     out.raw(">Forgotten your password?</a></p>");
     Sheet {

@@ -5,6 +5,7 @@ mod account;
 mod act;
 mod asset;
 mod delete;
+mod elsewhere;
 mod export;
 mod form;
 mod health;
@@ -38,6 +39,8 @@ pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Resp
         Page::Login => sign_in::ask(context),
         Page::SignIn => sign_in::sign_in(context).await,
         Page::SignOut => sign_in::sign_out(context).await,
+        Page::Depart => elsewhere::depart(context).await,
+        Page::Arrive => elsewhere::arrive(context).await,
         Page::Forgotten => sign_in::forgotten(context),
         Page::Setup => setup::ask(context).await,
         Page::FinishSetup => setup::finish(context).await,

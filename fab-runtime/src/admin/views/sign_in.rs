@@ -53,7 +53,8 @@ pub(crate) async fn sign_in(context: &mut Context<'_>) -> Result<Response, Fail>
     let username = context.form.text("username").to_owned();
     let next = next(context.form.text("next"));
     let typed = context.form.text("typed").to_owned();
-    let view = LoginView { username: &username, next: &next, typed: &typed, error: None };
+    let view =
+        LoginView { username: &username, next: &next, typed: &typed, ..LoginView::default() };
     let password = Password::new(context.form.text("password").to_owned());
     match context.site.security.login(&username, password, &context.client).await {
         Ok(opened) => {
@@ -95,7 +96,7 @@ pub(crate) async fn sign_out(context: &mut Context<'_>) -> Result<Response, Fail
     Ok(answer::see_other(href::LOGIN))
 }
 
-async fn end_old_session(context: &Context<'_>) -> Result<(), Fail> {
+pub(crate) async fn end_old_session(context: &Context<'_>) -> Result<(), Fail> {
     if let Some(session) = &context.session {
         context.site.security.close(session).await?;
     }
@@ -133,14 +134,30 @@ fn resume(context: &mut Context<'_>, path: &str, fields: &Pairs) -> Result<Respo
     })
 }
 
+/// The form for someone who comes back from elsewhere and is not let in.
+pub(crate) fn refused(
+    context: &mut Context<'_>,
+    status: StatusCode,
+    text: &str,
+) -> Result<Response, Fail> {
+    form(context, status, &LoginView { error: Some(text), ..LoginView::default() })
+}
+
 fn form(
     context: &mut Context<'_>,
     status: StatusCode,
     view: &LoginView<'_>,
 ) -> Result<Response, Fail> {
     answer::keep_visitor(context);
+    let providers: Vec<(&str, &str)> = context
+        .site
+        .security
+        .providers()
+        .iter()
+        .map(|provider| (provider.name.as_str(), provider.label.as_str()))
+        .collect();
     let next = if view.next == href::INDEX { "" } else { view.next };
     answer::page(context, status, |_, pages, frame| {
-        pages.login(frame, &LoginView { next, ..view.clone() })
+        pages.login(frame, &LoginView { next, providers: &providers, ..view.clone() })
     })
 }

@@ -80,7 +80,7 @@ fn endpoint(text: &str) -> Result<String, String> {
     }
 }
 
-fn is_loopback(authority: &str) -> bool {
+pub(super) fn is_loopback(authority: &str) -> bool {
     let address = authority.parse::<SocketAddr>().map(|address| address.ip());
     let address = address.or_else(|_| authority.trim_matches(['[', ']']).parse::<IpAddr>());
     match address {

@@ -55,6 +55,8 @@ known! {
         "strict", "Whether values in the clear are read in columns that are sealed now";
     "trusted_proxies", "addresses or networks with commas between them, such as 10.0.0.0/8, ::1",
         "none", "Proxies whose word about the client's address is believed";
+    "proxy_user_header", "the name of a header such as Remote-User",
+        "none", "Where a trusted proxy names who asks, so that they are signed in";
     "session_idle", "a time such as 30m or 1h 30m",
         "30m", "A session ends when it was not used for so long";
     "session_max", "a time such as 12h or 7d",

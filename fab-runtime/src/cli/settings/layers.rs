@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::cli::settings::environment::{AMAZON, Environment};
 use crate::cli::settings::known::{KNOWN, Known};
+use crate::cli::settings::oidc_source;
 use crate::cli::settings::problems::{Problem, Problems};
 use crate::cli::settings::units::closest;
 use crate::secret::Secret;
@@ -20,6 +21,8 @@ const DEFAULT_FILE: &str = "fab.toml";
 pub struct Layers {
     given: BTreeMap<&'static str, Given>,
     amazon: BTreeMap<&'static str, Secret<String>>,
+    /// By the name of the provider, and what is said of it.
+    oidc: BTreeMap<String, BTreeMap<&'static str, Given>>,
     problems: Vec<Problem>,
 }
 
@@ -159,6 +162,10 @@ impl Layers {
             self.given.insert(known.name, Given { text, origin });
             return;
         }
+        if let Some((provider, part)) = oidc_source::split(name) {
+            self.oidc.entry(provider).or_default().insert(part, Given { text, origin });
+            return;
+        }
         let mut message = "is not a setting".to_owned();
         if let Some(near) = closest(name, KNOWN.iter().map(|known| known.name)) {
             message = format!("{message}; did you mean {}?", origin.spelling(near));
@@ -173,6 +180,11 @@ impl Layers {
     /// A variable of the account at Amazon.
     pub(crate) fn amazon(&self, name: &str) -> Option<&Secret<String>> {
         self.amazon.get(name)
+    }
+
+    /// What is said of each provider of sign-ins.
+    pub(crate) const fn oidc(&self) -> &BTreeMap<String, BTreeMap<&'static str, Given>> {
+        &self.oidc
     }
 
     /// What was wrong with the layers themselves.

@@ -10,6 +10,7 @@ mod kms_source;
 mod known;
 mod layers;
 mod mode;
+mod oidc_source;
 mod problems;
 mod production;
 mod reader;
@@ -28,6 +29,7 @@ pub use self::kms_source::KmsSource;
 pub use self::known::{KNOWN, Known};
 pub use self::layers::Layers;
 pub use self::mode::{LogFormat, Mode};
+pub use self::oidc_source::{OIDC, OidcSource};
 pub use self::problems::{Problem, Problems};
 use self::reader::Reader;
 use crate::admin::{BaseUrl, Network};
@@ -56,6 +58,10 @@ pub struct Settings {
     pub sealing: SealingMode,
     /// Proxies whose word about the client's address is believed.
     pub trusted_proxies: Vec<Network>,
+    /// The header in which a trusted proxy names who asks.
+    pub proxy_user_header: Option<String>,
+    /// Providers of sign-ins.
+    pub oidc: Vec<OidcSource>,
     /// A session ends when it was not used for so long.
     pub session_idle: Duration,
     /// A session ends after so long, used or not.
@@ -103,6 +109,8 @@ impl Settings {
             keys: KeySource::read(&mut reader),
             sealing: reader.value("sealing", units::sealing).unwrap_or_default(),
             trusted_proxies: reader.value("trusted_proxies", units::networks).unwrap_or_default(),
+            proxy_user_header: reader.value("proxy_user_header", units::header),
+            oidc: OidcSource::read(&mut reader, mode),
             session_idle: reader.duration("session_idle", 30 * 60),
             session_max: reader.duration("session_max", 12 * 60 * 60),
             rates: rates(&mut reader),
@@ -117,6 +125,12 @@ impl Settings {
         };
         if settings.session_idle > settings.session_max {
             reader.refuse("session_idle", "is longer than FAB_SESSION_MAX; write a shorter time");
+        }
+        if settings.proxy_user_header.is_some() && settings.trusted_proxies.is_empty() {
+            reader.refuse(
+                "proxy_user_header",
+                "counts for no proxy; name those that are believed in FAB_TRUSTED_PROXIES",
+            );
         }
         reader.finish()?;
         Ok(settings)
@@ -151,6 +165,8 @@ impl fmt::Debug for Settings {
             .field("keys", &self.keys)
             .field("sealing", &self.sealing)
             .field("trusted_proxies", &self.trusted_proxies)
+            .field("proxy_user_header", &self.proxy_user_header)
+            .field("oidc", &self.oidc)
             .field("session_idle", &self.session_idle)
             .field("session_max", &self.session_max)
             .field("rates", &self.rates)

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::cli::settings::known::Known;
-use crate::cli::settings::layers::{Layers, Origin};
+use crate::cli::settings::layers::{Given, Layers, Origin};
+use crate::cli::settings::oidc_source::OIDC;
 use crate::cli::settings::problems::{Problem, Problems};
 use crate::cli::settings::units;
 use crate::secret::Secret;
@@ -81,7 +82,59 @@ impl<'a> Reader<'a> {
         self.problems.push(Problem::new(origin.name(name), message));
     }
 
+    /// The names of the providers of sign-ins.
+    pub(crate) fn oidc_names(&self) -> Vec<String> {
+        self.layers.oidc().keys().cloned().collect()
+    }
+
+    pub(crate) fn is_oidc_given(&self, provider: &str, part: &str) -> bool {
+        self.of_provider(provider, part).is_some()
+    }
+
+    fn of_provider(&self, provider: &str, part: &str) -> Option<&'a Given> {
+        self.layers.oidc().get(provider)?.get(part)
+    }
+
+    /// What is said of a provider; what was written is not repeated, for it may be a secret.
+    pub(crate) fn of_oidc<T>(
+        &mut self,
+        provider: &str,
+        part: &str,
+        parse: impl FnOnce(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        let given = self.of_provider(provider, part)?;
+        match parse(given.text.trim()) {
+            Ok(value) => Some(value),
+            Err(wrong) => {
+                let write = OIDC.iter().find(|known| known.name == part);
+                let write = write.map_or("", |known| known.write);
+                let place = given.origin.name(&of_oidc(provider, part));
+                self.problems.push(Problem::new(place, format!("{wrong}; write {write}")));
+                None
+            }
+        }
+    }
+
+    /// This must be said of the provider.
+    pub(crate) fn missing_of_oidc(&mut self, provider: &str, part: &str) {
+        let write = OIDC.iter().find(|known| known.name == part).map_or("", |known| known.write);
+        let place = Origin::Variable.name(&of_oidc(provider, part));
+        self.problems.push(Problem::new(place, format!("is not set; write {write}")));
+    }
+
+    /// What is said of the provider is readable and yet not allowed.
+    pub(crate) fn refuse_of_oidc(&mut self, provider: &str, part: &str, message: &str) {
+        let given = self.of_provider(provider, part);
+        let origin = given.map_or(Origin::Variable, |given| given.origin.clone());
+        self.problems.push(Problem::new(origin.name(&of_oidc(provider, part)), message));
+    }
+
     pub(crate) fn finish(self) -> Result<(), Problems> {
         self.problems.into_result()
     }
+}
+
+/// The name of a setting that speaks of a provider.
+fn of_oidc(provider: &str, part: &str) -> String {
+    format!("oidc_{}_{part}", provider.replace('-', "_"))
 }

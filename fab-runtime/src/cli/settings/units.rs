@@ -98,6 +98,17 @@ pub(crate) fn networks(text: &str) -> Result<Vec<Network>, String> {
         .collect()
 }
 
+/// The name of a header that says nothing else already.
+pub(crate) fn header(text: &str) -> Result<String, String> {
+    let name = text.to_ascii_lowercase();
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let ours = ["authorization", "cookie", "host", "origin", "forwarded", "x-forwarded-for"];
+    if name.is_empty() || !name.bytes().all(plain) || ours.contains(&name.as_str()) {
+        return Err("is no header for that".to_owned());
+    }
+    Ok(name)
+}
+
 pub(crate) fn secret_key(text: &str) -> Result<AppSecret, String> {
     text.parse().map_err(|error: AppSecretError| match error {
         AppSecretError::Weak => "is not random".to_owned(),

@@ -16,6 +16,9 @@ pub enum AuditEvent {
     /// Too many attempts: an account or an address is locked for a while. Noted once for each lock.
     #[choice(value = "sign_in.locked", label = "Locked", tone = "danger")]
     SignInLocked,
+    /// A user is known to a provider from now on.
+    #[choice(value = "identity.linked", label = "Identity linked", tone = "warning")]
+    IdentityLinked,
     /// Somebody signed out.
     #[choice(value = "sign_out", label = "Signed out")]
     SignOut,

@@ -67,7 +67,7 @@ impl ClientSettings {
     }
 
     /// Whether `url` is among the hosts.
-    pub(super) fn check(&self, url: &Url) -> Result<(), HttpError> {
+    pub(in crate::services) fn check(&self, url: &Url) -> Result<(), HttpError> {
         let named = self.hosts.iter().any(|host| {
             let host = host.to_ascii_lowercase();
             host == format!("{}:{}", url.host(), url.port())

@@ -380,7 +380,13 @@ fn rows(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> {
 fn people(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> {
     let frame = site.frame(theme);
     let nobody = Frame { user: None, menu: &[], ..site.frame(theme) };
-    let login = LoginView { username: "grace.hopper", error: None, next: "/customers", typed: "" };
+    let login = LoginView {
+        username: "grace.hopper",
+        error: None,
+        next: "/customers",
+        typed: "",
+        providers: &[],
+    };
     let refused =
         LoginView { error: Some("The user name or the password is wrong."), ..login.clone() };
     let none = Violations::new();

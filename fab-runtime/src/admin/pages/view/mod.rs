@@ -9,8 +9,8 @@ pub use self::factors::{
     SafetyView, UserFactorsView, WayLine,
 };
 pub use self::people::{
-    AccessView, GrantLine, GrantsView, LoginView, PasswordView, ResetLinkView, ResumeView, RoleBox,
-    RolesView, SessionLine, SetupView, TokenForm, TokenLine,
+    AccessView, GrantLine, GrantsView, LeaveView, LoginView, PasswordView, ResetLinkView,
+    ResumeView, RoleBox, RolesView, SessionLine, SetupView, TokenForm, TokenLine,
 };
 
 use std::borrow::Cow;

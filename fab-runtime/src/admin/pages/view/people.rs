@@ -15,6 +15,17 @@ pub struct LoginView<'a> {
     pub next: &'a str,
     /// What was typed into the form at `next` before the session ended; empty for nothing. Sent as `typed`.
     pub typed: &'a str,
+    /// Who signs people in elsewhere: name in addresses, and label.
+    pub providers: &'a [(&'a str, &'a str)],
+}
+
+/// On the way to a provider of sign-ins.
+#[derive(Debug, Clone)]
+pub struct LeaveView<'a> {
+    /// Its label.
+    pub label: &'a str,
+    /// Where it is.
+    pub url: &'a str,
 }
 
 /// Back to a form whose session ended while it was being filled in.

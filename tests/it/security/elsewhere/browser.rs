@@ -1,0 +1,121 @@
+//! Does a provider of others let people in, by pages and in a browser?
+
+use std::sync::Arc;
+
+use fab::clock::SystemClock;
+use fab::security::{Provider, Provisioning};
+use fab::services::oidc::{OidcProvider, OidcSettings};
+use fab::testing::TestDb;
+use fab_tests::client::Client;
+use fab_tests::peer::{OIDC, Running};
+use fab_tests::site::Served;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use crate::shop::shop;
+
+/// A provider that others wrote; `None` where it is not installed.
+async fn provider() -> Option<(Running, Provider)> {
+    let running = OIDC
+        .start(|port| ["-H", "127.0.0.1", "-p", &port.to_string()].map(str::to_owned).to_vec())
+        .await?;
+    let issuer = format!("http://{}", running.address);
+    let mut settings = OidcSettings::new("acme", issuer, "shop");
+    settings.client_secret = Some(fab::secret::Secret::new("hunter2".to_owned()));
+    let asked = OidcProvider::new(settings, Arc::new(SystemClock), Vec::new()).unwrap();
+    let mut provider = Provider::new("acme", "Acme & Sons", Arc::new(asked));
+    provider.provisioning = Provisioning::Made;
+    provider.roles = super::roles(&[("staff", "Reader")]);
+    Some((running, provider))
+}
+
+/// Sends one request to the provider; the answer with its head.
+async fn ask(provider: &Running, method: &str, target: &str, kind: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(provider.address).await.unwrap();
+    let request = format!(
+        "{method} {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: {kind}\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        provider.address,
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// From the page for signing in to the provider; the target there.
+async fn depart(client: &mut Client) -> String {
+    let page = client.get("/login?next=/customers").await;
+    assert!(page.body.contains("Sign in with Acme &amp; Sons"), "{}", page.body);
+    let answer = client.post("/login/with/acme", &[("next", "/customers")]).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let refresh = answer.header("refresh").unwrap().to_owned();
+    let url = refresh.strip_prefix("0; url=http://").unwrap();
+    format!("/{}", url.split_once('/').unwrap().1)
+}
+
+/// What the provider does with somebody; the path to which it sends them back.
+async fn at_the_provider(running: &Running, target: &str, form: &str) -> String {
+    let answer = ask(running, "POST", target, FORM, form).await;
+    let line = answer.lines().find(|line| line.to_lowercase().starts_with("location: ")).unwrap();
+    let (_, rest) = line.split_once("/login/back/").unwrap();
+    format!("/login/back/{rest}")
+}
+
+#[tokio::test]
+async fn at22_a_provider_of_others_signs_people_in_and_out_of_their_groups_come_roles() {
+    let Some((running, provider)) = provider().await else { return };
+    let person = r#"{"preferred_username":"jane","name":"Jane","groups":["staff"]}"#;
+    let stored = ask(&running, "PUT", "/users/jane", "application/json", person).await;
+    assert!(stored.starts_with("HTTP/1.1 204"), "{stored}");
+    let db = TestDb::sqlite().await.unwrap();
+    let site = Served::start(&shop().provider(provider), &db).await;
+    let mut client = site.visitor();
+    let target = depart(&mut client).await;
+    let before = client.cookie("fab_away").unwrap().to_owned();
+    let back = at_the_provider(&running, &target, "sub=jane").await;
+    let answer = client.get(&back).await;
+    assert_eq!((answer.status, answer.location()), (303, "/customers"), "{}", answer.body);
+    assert_eq!(client.cookie("fab_away"), None);
+    assert_eq!(client.get("/customers").await.status, 200);
+    let user = site.security.find_user("jane").await.unwrap().unwrap();
+    assert_eq!(user.display_name, "Jane");
+
+    // Back once more, by somebody who saw the address, and by who has the cookie too.
+    for cookie in ["", &before] {
+        let mut other = site.visitor();
+        other.set_cookie("fab_away", cookie);
+        let answer = other.get(&back).await;
+        assert_eq!(answer.status, 422);
+        assert!(answer.body.contains("begun in another browser"), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn who_declines_at_the_provider_reads_so_and_may_use_a_password() {
+    let Some((running, provider)) = provider().await else { return };
+    let db = TestDb::sqlite().await.unwrap();
+    let site = Served::start(&shop().provider(provider), &db).await;
+    let mut client = site.visitor();
+    let target = depart(&mut client).await;
+    let back = at_the_provider(&running, &target, "action=deny").await;
+    let answer = client.get(&back).await;
+    assert_eq!(answer.status, 422);
+    assert!(
+        answer.body.contains("was used already") || answer.body.contains("not signed in there")
+    );
+    client.sign_in(fab_tests::site::ADMINISTRATOR, fab_tests::site::PASSWORD).await;
+    for path in ["/login/back/acme", "/login/back/acme?state=a&state=b", "/login/back/acme?code=x"]
+    {
+        assert_eq!(site.visitor().get(path).await.status, 422, "{path}");
+    }
+    let mut visitor = site.visitor();
+    visitor.get("/login").await;
+    assert_eq!(visitor.post("/login/with/nobody", &[]).await.status, 404);
+    assert_eq!(visitor.get("/login/back/nobody?state=x&code=y").await.status, 404);
+    let forged = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n";
+    assert_eq!(site.visitor().request("POST", "/login/with/acme", forged, "").await.status, 403);
+}
