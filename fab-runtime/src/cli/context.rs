@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::admin::App;
 use crate::cli::console::Console;
 use crate::cli::settings::{DEVELOPMENT_KEY_FILE, Mode, Settings};
-use crate::cli::{keys, oidc};
+use crate::cli::{keys, oidc, post};
 use crate::clock::SystemClock;
 use crate::crypto::AppSecret;
 use crate::db::schema::{self, Plan};
@@ -95,6 +95,8 @@ impl Context {
         options.session_idle = self.settings.session_idle;
         options.session_absolute = self.settings.session_max;
         options.providers = oidc::providers(&self.settings.oidc, self.app.circuits())?;
+        options.post = post::options(&self.settings)?;
+        options.post.circuits = self.app.circuits().clone();
         let security = self.app.security(store, options)?;
         security.prepare().await?;
         Ok(security)

@@ -13,6 +13,7 @@ mod oidc;
 #[cfg(not(feature = "oidc"))]
 #[path = "oidc_absent.rs"]
 mod oidc;
+mod post;
 mod run;
 #[cfg(feature = "seed")]
 mod seed;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::Command;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use crate::admin::{Limits, SiteOptions};
 use crate::cli::context::Context;
@@ -32,6 +33,17 @@ pub(crate) async fn run(context: &Context) -> Result<()> {
         Error::new(ErrorKind::Server, message).with_source(error)
     })?;
     greet(context, &listener, &store, &security).await?;
+    let (end_post, post_ends) = oneshot::channel::<()>();
+    let post = tokio::spawn({
+        let security = security.clone();
+        async move {
+            // Also when nobody is left to say so.
+            let ended = async {
+                let _ = post_ends.await;
+            };
+            security.deliver_messages(ended).await;
+        }
+    });
     let stopping = async {
         stop::signal().await;
         tracing::info!("stopping: requests under way are finished first");
@@ -43,10 +55,18 @@ pub(crate) async fn run(context: &Context) -> Result<()> {
         () = sweep(&security) => Ok(()),
         () = refresh_keys(&store) => Ok(()),
     };
+    // What is under way is finished; the rest waits for the next start.
+    drop(end_post);
+    if tokio::time::timeout(POST_ENDS, post).await.is_err() {
+        tracing::warn!("messages under way were left; they are sent again after their lease");
+    }
     store.db().close().await;
     tracing::info!("stopped");
     served
 }
+
+/// How long messages under way may take when the server stops.
+const POST_ENDS: Duration = Duration::from_secs(15);
 
 /// How often keys are looked for that other processes made.
 const KEYS: Duration = Duration::from_secs(15);

@@ -24,6 +24,8 @@ pub struct KmsSource {
     pub session_token: Option<Secret<String>>,
 }
 
+const WHY: &str = "FAB_KEYS names a key of AWS KMS";
+
 impl KmsSource {
     /// What the settings say of the key; `None`, with every reason on record, where something is missing.
     pub(super) fn read(reader: &mut Reader<'_>, key: String) -> Option<Self> {
@@ -36,8 +38,8 @@ impl KmsSource {
             reader.refuse("kms_region", "is not the region of the key that FAB_KEYS names");
         }
         let endpoint = reader.value("kms_endpoint", endpoint);
-        let access_key_id = reader.needed_of_amazon("AWS_ACCESS_KEY_ID");
-        let secret_access_key = reader.needed_of_amazon("AWS_SECRET_ACCESS_KEY");
+        let access_key_id = reader.needed_of_amazon("AWS_ACCESS_KEY_ID", WHY);
+        let secret_access_key = reader.needed_of_amazon("AWS_SECRET_ACCESS_KEY", WHY);
         Some(Self {
             region: given.or(of_key)?,
             endpoint,

@@ -51,6 +51,28 @@ known! {
         "that of the key, where FAB_KEYS names an ARN", "Where the key of AWS KMS is that FAB_KEYS names";
     "kms_endpoint", "an address such as https://kms.example.internal; plain http:// for this machine only",
         "that of AWS in the region", "Another address of the key management service";
+    "smtp_url", "smtp://name:password@host:587, or smtps:// for TLS from the first byte on",
+        "none: no e-mail is sent", "The mail server";
+    "smtp_fallback_url", "a second one, written like FAB_SMTP_URL",
+        "none", "The mail server that is asked when the first one cannot";
+    "mail_from", "an address such as shop@example.com or Shop <shop@example.com>",
+        "none", "In whose name e-mails are written";
+    "sms_providers", "twilio, sns or both, in the order in which they are asked",
+        "none: no text message is sent", "Who takes text messages";
+    "twilio_account", "the id of the account, which begins with AC",
+        "none", "The account with Twilio";
+    "twilio_token", "the token of the account",
+        "none", "Opens the account with Twilio";
+    "twilio_from", "a number such as +15005550006, the id of a service, or a name",
+        "none", "Who text messages of Twilio come from";
+    "twilio_url", "an address such as https://sms.example.com",
+        "that of Twilio", "A provider that speaks as Twilio does";
+    "sns_region", "a region such as eu-central-1",
+        "none", "The region in which Amazon SNS is asked";
+    "sns_from", "a name of up to 11 letters",
+        "none", "The name that text messages of SNS come from";
+    "sns_url", "an address such as https://sns.example.com",
+        "that of AWS in the region", "Another address of Amazon SNS";
     "sealing", "strict or migrating",
         "strict", "Whether values in the clear are read in columns that are sealed now";
     "trusted_proxies", "addresses or networks with commas between them, such as 10.0.0.0/8, ::1",

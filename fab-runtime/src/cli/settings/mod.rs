@@ -11,6 +11,7 @@ mod known;
 mod layers;
 mod mode;
 mod oidc_source;
+mod post_source;
 mod problems;
 mod production;
 mod reader;
@@ -30,6 +31,7 @@ pub use self::known::{KNOWN, Known};
 pub use self::layers::Layers;
 pub use self::mode::{LogFormat, Mode};
 pub use self::oidc_source::{OIDC, OidcSource};
+pub use self::post_source::{MailPrivacy, MailServer, PostSource, TextProvider};
 pub use self::problems::{Problem, Problems};
 use self::reader::Reader;
 use crate::admin::{BaseUrl, Network};
@@ -54,6 +56,8 @@ pub struct Settings {
     pub secret_key: Option<AppSecret>,
     /// Wraps the keys of sealed fields; `None` in development: a key of its own making.
     pub keys: Option<KeySource>,
+    /// Who takes messages away.
+    pub post: PostSource,
     /// What becomes of values in the clear in sealed columns.
     pub sealing: SealingMode,
     /// Proxies whose word about the client's address is believed.
@@ -107,6 +111,7 @@ impl Settings {
             base_url,
             secret_key,
             keys: KeySource::read(&mut reader),
+            post: PostSource::read(&mut reader),
             sealing: reader.value("sealing", units::sealing).unwrap_or_default(),
             trusted_proxies: reader.value("trusted_proxies", units::networks).unwrap_or_default(),
             proxy_user_header: reader.value("proxy_user_header", units::header),
@@ -163,6 +168,7 @@ impl fmt::Debug for Settings {
             .field("base_url", &self.base_url)
             .field("secret_key", &self.secret_key)
             .field("keys", &self.keys)
+            .field("post", &self.post)
             .field("sealing", &self.sealing)
             .field("trusted_proxies", &self.trusted_proxies)
             .field("proxy_user_header", &self.proxy_user_header)

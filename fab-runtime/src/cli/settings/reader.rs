@@ -10,7 +10,8 @@ use crate::cli::settings::units;
 use crate::secret::Secret;
 
 /// Settings whose value may not be repeated in a message.
-const SECRET: &[&str] = &["secret_key", "database_url", "keys"];
+const SECRET: &[&str] =
+    &["secret_key", "database_url", "keys", "smtp_url", "smtp_fallback_url", "twilio_token"];
 
 pub(crate) struct Reader<'a> {
     layers: &'a Layers,
@@ -67,10 +68,11 @@ impl<'a> Reader<'a> {
     }
 
     /// A variable of the account at Amazon that must be set.
-    pub(crate) fn needed_of_amazon(&mut self, name: &str) -> Option<Secret<String>> {
+    pub(crate) fn needed_of_amazon(&mut self, name: &str, why: &str) -> Option<Secret<String>> {
         let value = self.of_amazon(name);
         if value.is_none() {
-            let message = "is not set, and FAB_KEYS names a key of AWS KMS; write that of an account that may use it";
+            let message =
+                format!("is not set, and {why}; write that of an account that may use it");
             self.problems.push(Problem::new(name, message));
         }
         value

@@ -43,6 +43,11 @@ impl Default for PostOptions {
 }
 
 impl PostOptions {
+    /// For a site at that address; nobody takes messages yet.
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self { base_url: Some(base_url.into()), ..Self::default() }
+    }
+
     /// Who takes messages of that channel.
     pub fn carrier(&self, channel: Channel) -> Option<&Arc<dyn Carrier>> {
         match channel {
