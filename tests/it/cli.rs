@@ -6,6 +6,7 @@ use fab::testing::TestDb;
 use fab::{App, Error, ErrorKind};
 use fab_tests::databases::each_database;
 
+const KEYS: &str = "0b5d1e7794a6c83f2290be51d86af31c7e04d2b8956f1ca3e8704d6b93c25fa1";
 const KEY: &str = "c1c4f0a9be2d7e05334b2a1986f7d3501e6b9a427c8055dd3ef10bb6a95f2c84";
 const PASSWORD: &str = "violet harbour 42 lanterns";
 
@@ -38,15 +39,25 @@ async fn run(url: &str, arguments: &str) -> Result<String, Error> {
 }
 
 async fn run_with(url: &str, mode: &str, arguments: &str, input: &str) -> Result<String, Error> {
+    run_sealed(url, mode, arguments, input, Some(KEYS)).await
+}
+
+async fn run_sealed(
+    url: &str,
+    mode: &str,
+    arguments: &str,
+    input: &str,
+    keys: Option<&str>,
+) -> Result<String, Error> {
     let arguments = std::iter::once("library").chain(arguments.split_whitespace());
     let (call, transcript) = Call::captured_with_input(arguments, input);
-    let call = call.variables([
+    let variables = [
         ("FAB_MODE", mode),
         ("FAB_DATABASE_URL", url),
         ("FAB_SECRET_KEY", KEY),
-        ("FAB_KEYS", KEY),
         ("FAB_BASE_URL", "https://library.example.com"),
-    ]);
+    ];
+    let call = call.variables(variables.into_iter().chain(keys.map(|keys| ("FAB_KEYS", keys))));
     app().run_from(call).await.map(|()| transcript.text())
 }
 
@@ -77,6 +88,14 @@ async fn production_does_not_touch_tables_by_itself() {
     assert_eq!(error.kind(), ErrorKind::Models);
     contains(&error.to_string(), &["create the table books", "library migrate"]);
     run_with(db.url(), "production", "migrate", "").await.unwrap();
+
+    // Second factors are sealed, so there are keys, and production makes none by itself.
+    let error = run_sealed(db.url(), "production", "user list", "", None).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Settings);
+    contains(
+        &error.to_string(),
+        &["FAB_KEYS is not set", "second factors", "library keys generate"],
+    );
     let error = run_with(db.url(), "production", "user list", "").await.unwrap_err();
     contains(&error.to_string(), &["library keys generate"]);
     run_with(db.url(), "production", "keys generate", "").await.unwrap();

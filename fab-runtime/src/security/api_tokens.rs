@@ -17,9 +17,10 @@ use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::grants::Grants;
+use crate::security::mfa::{PROOF, PROOF_KINDS, Policies, Proof, ROLE_POLICY, ROLE_POLICY_KINDS};
 use crate::security::people::User;
 use crate::security::rates::Budget;
-use crate::security::roles::HeldRoles;
+use crate::security::roles::{HeldRoles, READ_ROLES, READ_ROLES_KINDS};
 use crate::security::rows::SessionState;
 use crate::security::session::{Client, Session};
 use crate::security::sign_in::nobody;
@@ -92,7 +93,8 @@ impl Security {
     /// # Errors
     ///
     /// [`SecurityError::Invalid`] with what is wrong at which field,
-    /// [`SecurityError::Escalation`] for a session that is no person's full one.
+    /// [`SecurityError::Escalation`] for a session that is no person's full one,
+    /// [`SecurityError::NotFresh`] for somebody with a second factor who did not answer it a moment ago.
     pub async fn make_token(
         &self,
         session: &Session,
@@ -101,6 +103,9 @@ impl Security {
         let by = By::Session(session);
         by.authority()?;
         let Some(ActorId(user)) = session.user() else { return Err(SecurityError::Escalation) };
+        if session.proof.factors > 0 {
+            self.require_fresh(session)?;
+        }
         let scopes = check(session, &new)?;
         let name = new.name.trim();
         let prefix = format!("{BEGIN}{}", hex(&random::<6>()?));
@@ -242,19 +247,25 @@ impl Security {
             .db()
             .writer()
             .push(READ)
+            .push(PROOF)
+            .push(READ_ROLES)
+            .push(ROLE_POLICY)
+            .push(READ_FROM)
             .text(prefix)
             .push(" AND t.expires_at > ")
             .time(now)
             .push(" AND u.active = ")
             .bool(true)
-            .finish(READ_KINDS);
+            .finish(&read_kinds());
         let mut roles = HeldRoles::default();
+        let mut policies = Policies::default();
         let mut found = None;
         for mut row in self.db().fetch(statement).await? {
             let mut values = Values::new(&mut row);
             let token = Found::read(&mut values)?;
             found.get_or_insert(token);
             roles.add(&mut values, self.code_roles())?;
+            policies.add(&mut values)?;
         }
         let Some(token) = found else { return Ok(None) };
         let right: bool = token.hash.as_bytes().ct_eq(secret.digest().as_bytes()).into();
@@ -278,6 +289,8 @@ impl Security {
             client: client.clone(),
             request: None,
             limit: Some(token.scopes),
+            // A program does no more than its owner could.
+            proof: token.proof.under(policies, now),
         }))
     }
 
@@ -308,6 +321,7 @@ struct Found {
     last_used_at: Option<DateTime<Utc>>,
     actor: Actor,
     username: String,
+    proof: Proof,
 }
 
 impl Found {
@@ -321,36 +335,37 @@ impl Found {
         let user = i64::load(values)?;
         let username = String::load(values)?;
         let name = String::load(values)?;
+        let proof = Proof::load(values)?;
         let actor = Actor::person(ActorId(user), name);
         let scopes = if scopes.is_empty() {
             Grants::all()
         } else {
             scopes.split(' ').filter_map(Permission::parse).collect()
         };
-        Ok(Self { id, hash, scopes, created_at, expires_at, last_used_at, actor, username })
+        Ok(Self { id, hash, scopes, created_at, expires_at, last_used_at, actor, username, proof })
     }
 }
 
 const READ: &str = "SELECT t.id, t.hash, t.scopes, t.created_at, t.expires_at, t.last_used_at, \
-    u.id, u.username, u.display_name, r.id, r.name, g.permission \
-    FROM fab_api_tokens t JOIN fab_users u ON u.id = t.user_id \
+    u.id, u.username, u.display_name, ";
+const READ_FROM: &str = " FROM fab_api_tokens t JOIN fab_users u ON u.id = t.user_id \
     LEFT JOIN fab_user_roles m ON m.user_id = u.id LEFT JOIN fab_roles r ON r.id = m.role_id \
     LEFT JOIN fab_grants g ON g.role_id = r.id WHERE t.prefix = ";
 
-const READ_KINDS: &[Kind] = &[
-    Kind::Int,
-    Kind::Text,
-    Kind::Text,
-    Kind::Timestamp,
-    Kind::Timestamp,
-    Kind::Timestamp,
-    Kind::Int,
-    Kind::Text,
-    Kind::Text,
-    Kind::Int,
-    Kind::Text,
-    Kind::Text,
-];
+fn read_kinds() -> Vec<Kind> {
+    let token = [
+        Kind::Int,
+        Kind::Text,
+        Kind::Text,
+        Kind::Timestamp,
+        Kind::Timestamp,
+        Kind::Timestamp,
+        Kind::Int,
+        Kind::Text,
+        Kind::Text,
+    ];
+    token.into_iter().chain(PROOF_KINDS).chain(READ_ROLES_KINDS).chain(ROLE_POLICY_KINDS).collect()
+}
 
 /// The scopes as they are kept, unless something is wrong.
 fn check(session: &Session, new: &NewToken) -> Result<String, Violations> {

@@ -56,6 +56,11 @@ impl Subject {
         Self(digest(&format!("revealing {user}")))
     }
 
+    /// The backup codes of a user.
+    pub(crate) fn backup_codes(user: i64) -> Self {
+        Self(digest(&format!("backup codes {user}")))
+    }
+
     /// A sealed cell that does not open.
     pub(crate) fn broken(cell: &str) -> Self {
         Self(digest(&format!("broken {cell}")))

@@ -52,6 +52,26 @@ pub enum SecurityError {
     /// Somebody who comes from elsewhere is not let in.
     #[error(transparent)]
     Elsewhere(#[from] ElsewhereError),
+    /// The same for a wrong code, one that was used, and one of somebody else.
+    #[error("the code is wrong")]
+    WrongCode,
+    /// The second factor was answered wrongly too often, by whomever.
+    #[error(
+        "too many wrong codes: use another second factor or a backup code, or ask an administrator"
+    )]
+    FactorLocked,
+    /// It takes another proof of who it is, although the session is full.
+    #[error("confirm that it is you first")]
+    NotFresh,
+    /// Nothing would be left that is enough for the roles of the person, or for their password.
+    #[error("this second factor is needed; set up another one, or choose a longer password, first")]
+    LastFactor,
+    /// What was being set up waited too long, or was given too many wrong codes.
+    #[error("this took too long; begin again")]
+    EnrolmentExpired,
+    /// The site does not offer that kind of second factor.
+    #[error("this second factor is not offered here")]
+    FactorOff,
     /// The session ended in the meantime.
     #[error("the session has ended")]
     SessionEnded,

@@ -13,6 +13,7 @@ use crate::security::csrf::{self, CsrfBinding};
 use crate::security::elsewhere::{Departure, Identity};
 use crate::security::error::SecurityError;
 use crate::security::guards;
+use crate::security::mfa::{BackupCode, Factor};
 use crate::security::options::SecurityOptions;
 use crate::security::password::{Hasher, PasswordRules};
 use crate::security::people::{Grant, Role, User, UserRole};
@@ -37,6 +38,8 @@ pub fn models() -> Vec<&'static ModelMeta> {
         OutboxRow::meta(),
         Identity::meta(),
         Departure::meta(),
+        Factor::meta(),
+        BackupCode::meta(),
         AuditEntry::meta(),
         AuditHead::meta(),
     ]

@@ -14,7 +14,7 @@ use crate::security::authority::Authority;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::grants::Grants;
-use crate::security::hooks::{Accounts, FixedRoles};
+use crate::security::hooks::{Accounts, FixedRoles, Memberships};
 use crate::security::people::{Grant, Role, User, UserRole};
 use crate::security::role_spec::{ADMIN, CodeRoles};
 use crate::security::roles::role_in;
@@ -27,6 +27,7 @@ pub(crate) fn guard(store: Store, roles: &CodeRoles, auditor: &Auditor) -> Store
     store
         .with_hook(User::NAME, Arc::new(Accounts))
         .with_hook(Role::NAME, Arc::new(FixedRoles::new(roles)))
+        .with_hook(UserRole::NAME, Arc::new(Memberships))
         .with_guard(User::NAME, guards(Subject::User))
         .with_guard(Role::NAME, guards(Subject::Role))
         .with_guard(UserRole::NAME, guards(Subject::UserRole))
@@ -112,6 +113,8 @@ impl Guarded {
                     "DELETE FROM fab_sessions WHERE user_id = ",
                     "DELETE FROM fab_one_time_links WHERE user_id = ",
                     "DELETE FROM fab_api_tokens WHERE user_id = ",
+                    "DELETE FROM fab_factors WHERE user_id = ",
+                    "DELETE FROM fab_backup_codes WHERE user_id = ",
                     "DELETE FROM fab_credentials WHERE user_id = ",
                     "DELETE FROM fab_identities WHERE user_id = ",
                     "DELETE FROM fab_user_roles WHERE user_id = ",

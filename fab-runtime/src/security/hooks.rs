@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::models::{Change, Hook, Violation, Violations};
+use crate::models::{Change, Choice, Hook, Record, Value, Violation, Violations};
+use crate::security::mfa::MfaLevel;
 use crate::security::role_spec::CodeRoles;
 use crate::security::users::plain_username;
 
@@ -15,6 +16,7 @@ impl Hook for Accounts {
         lower_username(change);
         change.record.set("created_at", change.now);
         change.record.set("epoch", 0_i64);
+        change.record.set("factors_reset", false);
         Ok(())
     }
 
@@ -25,6 +27,7 @@ impl Hook for Accounts {
         if let Some(epoch) = old.get("epoch").as_int() {
             change.record.set("epoch", epoch.saturating_add(i64::from(switched)));
         }
+        change.record.set("factors_reset", old.get("factors_reset").clone());
         Ok(())
     }
 }
@@ -50,18 +53,54 @@ impl FixedRoles {
     }
 }
 
-impl Hook for FixedRoles {
+/// Keeps since when a role asks for a second factor: the days of grace of those who hold it already begin then.
+fn ask_since(change: &mut Change<'_>) {
+    let level = |record: &Record| record.get("mfa").as_text().and_then(MfaLevel::from_text);
+    let new = level(change.record).unwrap_or_default();
+    let old = change.old.and_then(level).unwrap_or(MfaLevel::Off);
+    let since = if new < MfaLevel::Required {
+        Value::Null
+    } else if new > old {
+        change.now.into()
+    } else {
+        change.old.map_or(Value::Null, |old| old.get("mfa_since").clone())
+    };
+    change.record.set("mfa_since", since);
+}
+
+/// Keeps since when somebody holds a role.
+#[derive(Debug)]
+pub(crate) struct Memberships;
+
+impl Hook for Memberships {
     fn before_insert(&self, change: &mut Change<'_>) -> Result<(), Violations> {
-        match self.fixed(change.record.get("name").as_text()) {
-            Some(name) => {
-                let text = format!("{name} is a role of the program; choose another name");
-                Err(Violations::at("name", Violation::new("fixed", text)))
-            }
-            None => Ok(()),
-        }
+        change.record.set("since", change.now);
+        Ok(())
     }
 
     fn before_update(&self, change: &mut Change<'_>) -> Result<(), Violations> {
+        let same = |old: &&Record| {
+            ["user_id", "role_id"].iter().all(|key| old.get(key) == change.record.get(key))
+        };
+        let since =
+            change.old.filter(same).map_or(change.now.into(), |old| old.get("since").clone());
+        change.record.set("since", since);
+        Ok(())
+    }
+}
+
+impl Hook for FixedRoles {
+    fn before_insert(&self, change: &mut Change<'_>) -> Result<(), Violations> {
+        if let Some(name) = self.fixed(change.record.get("name").as_text()) {
+            let text = format!("{name} is a role of the program; choose another name");
+            return Err(Violations::at("name", Violation::new("fixed", text)));
+        }
+        ask_since(change);
+        Ok(())
+    }
+
+    fn before_update(&self, change: &mut Change<'_>) -> Result<(), Violations> {
+        ask_since(change);
         let old = change.old.and_then(|old| old.get("name").as_text());
         let new = change.record.get("name").as_text();
         if old == new {

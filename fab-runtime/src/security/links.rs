@@ -12,6 +12,7 @@ use crate::security::authority::By;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
+use crate::security::mfa::Beginning;
 use crate::security::password::Password;
 use crate::security::people::User;
 use crate::security::role_spec::ADMIN;
@@ -79,6 +80,8 @@ impl Security {
             .writer()
             .push("DELETE FROM fab_one_time_links WHERE user_id = ")
             .int(user.0)
+            .push(" AND purpose = ")
+            .text(LinkPurpose::Reset.as_str())
             .finish(&[]);
         tx.execute(statement).await?;
         let life = self.options().reset_link_life;
@@ -131,11 +134,16 @@ impl Security {
         let user = insert_user(&mut tx, &record).await?;
         store_hash(&mut tx, user, &hash).await?;
         let role = admin_role(&mut tx).await?;
-        give_role(&mut tx, user, role).await?;
+        give_role(&mut tx, user, role, self.now()).await?;
         let session = Token::generate()?;
         let owner = Owner { id: user, epoch: 0 };
-        let insert = self.insert_session(&session, Some(owner), SessionState::Full, client);
-        tx.execute(insert).await?;
+        let beginning = Beginning {
+            owner: Some(owner),
+            state: SessionState::Full,
+            methods: "password",
+            proven_at: Some(self.now()),
+        };
+        tx.execute(self.insert_session(&session, &beginning, client)).await?;
         let name = record.get("display_name").as_text().unwrap_or_default();
         let actor = Actor::person(ActorId(user), name);
         let origin = Origin { session: Some(session_name(&session.digest())), ..client.origin() };
@@ -184,7 +192,7 @@ impl Security {
         Ok(())
     }
 
-    async fn insert_link(
+    pub(crate) async fn insert_link(
         &self,
         tx: &mut Tx,
         purpose: LinkPurpose,
@@ -209,7 +217,7 @@ impl Security {
     }
 
     /// The user that a living link belongs to; a setup link belongs to nobody.
-    async fn link_user(
+    pub(crate) async fn link_user(
         &self,
         token: &str,
         purpose: LinkPurpose,
@@ -223,7 +231,7 @@ impl Security {
     }
 
     /// Uses a link up. One statement decides who was first.
-    async fn consume(
+    pub(crate) async fn consume(
         &self,
         tx: &mut Tx,
         token: &str,

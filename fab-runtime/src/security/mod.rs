@@ -19,6 +19,7 @@ mod grants;
 mod guards;
 mod hooks;
 mod links;
+mod mfa;
 mod options;
 mod password;
 mod people;
@@ -51,6 +52,10 @@ pub use self::elsewhere::{
 pub use self::error::SecurityError;
 pub use self::facade::{Security, models};
 pub use self::grants::Grants;
+pub use self::mfa::{
+    Answer, CodeWindow, Confirmed, FactorInfo, FactorKind, MfaLevel, MfaOptions, MfaStanding,
+    TotpEnrolment,
+};
 pub use self::options::{PasswordCost, SecurityOptions};
 pub use self::password::{MAX_LENGTH, MIN_LENGTH, Password, PasswordRules};
 pub use self::people::{Grant, Role, User, UserRole};

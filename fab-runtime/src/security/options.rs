@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::crypto::{AppSecret, MacKey};
 use crate::security::audit::AuditKeys;
 use crate::security::elsewhere::Provider;
+use crate::security::mfa::MfaOptions;
 use crate::security::post::PostOptions;
 use crate::security::rates::RatePolicy;
 
@@ -36,6 +37,8 @@ pub struct SecurityOptions {
     pub reset_link_life: Duration,
     /// How messages leave.
     pub post: PostOptions,
+    /// How strict second factors are.
+    pub mfa: MfaOptions,
 }
 
 impl SecurityOptions {
@@ -57,6 +60,7 @@ impl SecurityOptions {
             setup_link_life: Duration::from_secs(24 * HOUR),
             reset_link_life: Duration::from_secs(HOUR),
             post: PostOptions::default(),
+            mfa: MfaOptions::default(),
         }
     }
 }

@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 use fab_derive::AdminModel;
 
 use crate::models::ForeignKey;
+use crate::security::mfa::MfaLevel;
+use crate::security::roles::GRACE_DAYS;
 
 /// Somebody who can sign in.
 #[derive(Debug, Clone, PartialEq, Eq, AdminModel)]
@@ -35,6 +37,9 @@ pub struct User {
     /// Sessions of an older epoch are over.
     #[admin(list = false, show = false, add = false, edit = false, default = 0)]
     pub epoch: i64,
+    /// Somebody took the second factors away: a link lets the person set up new ones, and nothing else does.
+    #[admin(list = false, show = false, add = false, edit = false, default = false)]
+    pub factors_reset: bool,
     /// When the account was made.
     #[admin(add = false, edit = false, default = DateTime::<Utc>::default())]
     pub created_at: DateTime<Utc>,
@@ -62,6 +67,15 @@ pub struct Role {
     /// What the role is for.
     #[admin(search, max_length = 250, default = String::new())]
     pub description: String,
+    /// Whether those who hold the role prove who they are in a second way.
+    #[admin(filter, default = MfaLevel::Optional, label = "Second factor")]
+    pub mfa: MfaLevel,
+    /// So many days after they got the role, or after it began to ask for a second factor, they can still do without.
+    #[admin(list = false, min = 0, max = 90, default = GRACE_DAYS, label = "Days to set it up")]
+    pub mfa_grace_days: u16,
+    /// Since when the role asks for a second factor.
+    #[admin(list = false, add = false, edit = false, label = "Asked for since")]
+    pub mfa_since: Option<DateTime<Utc>>,
 }
 
 /// A user holds a role.
@@ -74,6 +88,9 @@ pub struct UserRole {
     /// Which role.
     #[admin(key, column = "role_id")]
     pub role: ForeignKey<Role>,
+    /// Since when.
+    #[admin(add = false, edit = false, default = DateTime::<Utc>::default())]
+    pub since: DateTime<Utc>,
 }
 
 /// A role allows something.

@@ -41,6 +41,8 @@ pub struct RatePolicy {
     pub denial: Budget,
     /// Sealed fields that one person looks at; a file with sealed values counts as one.
     pub reveal: Budget,
+    /// Backup codes that one person tries; the right one forgets them.
+    pub backup_code: Budget,
 }
 
 impl Default for RatePolicy {
@@ -52,6 +54,7 @@ impl Default for RatePolicy {
             denial: Budget::minutes(20, 15),
             // Enough for a day at a desk, too few to take a table away by.
             reveal: Budget::minutes(100, 60),
+            backup_code: Budget::minutes(10, 15),
         }
     }
 }
@@ -65,6 +68,7 @@ impl RatePolicy {
             self.link_address,
             self.denial,
             self.reveal,
+            self.backup_code,
             UNREADABLE,
         ];
         all.into_iter().map(|budget| budget.window).max().unwrap_or_default()

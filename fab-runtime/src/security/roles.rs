@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
+
 use crate::db::{ConstraintKind, DbError, SqlWriter, Statement, Tx};
 use crate::models::{
     ActorId, Condition, FieldType, Kind, OrderBy, Permission, Scope, Value, Values,
 };
-use crate::models::{LoadError, Model};
+use crate::models::{Choice, LoadError, Model};
 use crate::security::administrators;
 use crate::security::audit::{AuditEvent, AuditNote};
 use crate::security::authority::By;
@@ -14,6 +16,7 @@ use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::grants::Grants;
+use crate::security::mfa::MfaLevel;
 use crate::security::people::{Role, User};
 use crate::security::role_spec::{ADMIN, CodeRoles};
 use crate::security::session::HeldRole;
@@ -97,7 +100,7 @@ impl Security {
             take_role(&mut tx, user.0, *role).await?;
         }
         for role in wanted.difference(&held) {
-            give_role(&mut tx, user.0, *role).await?;
+            give_role(&mut tx, user.0, *role, self.now()).await?;
         }
         if !notes.is_empty() {
             renew_sessions(&mut tx, user.0).await?;
@@ -184,6 +187,13 @@ impl Security {
     }
 }
 
+/// What [`HeldRoles::add`] takes, between other columns.
+pub(crate) const READ_ROLES: &str = ", r.id, r.name, g.permission, ";
+pub(crate) const READ_ROLES_KINDS: [Kind; 3] = [Kind::Int, Kind::Text, Kind::Text];
+
+/// The days of grace of a role of which nobody said how many.
+pub(crate) const GRACE_DAYS: u16 = 14;
+
 const NO_ROLE: SecurityError = SecurityError::NotFound { what: "role" };
 
 /// Whether another row has the value already: two requests made the same row.
@@ -216,13 +226,20 @@ async fn held_in(tx: &mut Tx, code: &CodeRoles, user: i64) -> Result<Vec<HeldRol
     Ok(held_roles(tx.fetch(statement).await?, code)?)
 }
 
-pub(crate) async fn give_role(tx: &mut Tx, user: i64, role: i64) -> Result<(), DbError> {
+pub(crate) async fn give_role(
+    tx: &mut Tx,
+    user: i64,
+    role: i64,
+    since: DateTime<Utc>,
+) -> Result<(), DbError> {
     let statement = tx
         .writer()
-        .push("INSERT INTO fab_user_roles (user_id, role_id) VALUES (")
+        .push("INSERT INTO fab_user_roles (user_id, role_id, since) VALUES (")
         .int(user)
         .push(", ")
         .int(role)
+        .push(", ")
+        .time(since)
         .push(")")
         .finish(&[]);
     tx.execute(statement).await.map(drop)
@@ -241,10 +258,14 @@ pub(crate) async fn take_role(tx: &mut Tx, user: i64, role: i64) -> Result<(), D
 
 pub(crate) fn insert_role(mut writer: SqlWriter, name: &str, description: &str) -> Statement {
     writer
-        .push("INSERT INTO fab_roles (name, description) VALUES (")
+        .push("INSERT INTO fab_roles (name, description, mfa, mfa_grace_days) VALUES (")
         .text(name)
         .push(", ")
         .text(description)
+        .push(", ")
+        .text(MfaLevel::default().as_str())
+        .push(", ")
+        .int(GRACE_DAYS.into())
         .push(")")
         .finish(&[])
 }

@@ -15,6 +15,9 @@ pub(crate) struct Credential {
     /// An Argon2id hash as a PHC string.
     #[admin(max_length = 250)]
     pub(crate) hash: String,
+    /// It is so short that it only does beside a second factor.
+    #[admin(default = false)]
+    pub(crate) short: bool,
 }
 
 /// How far a client has proven who it is.
@@ -52,6 +55,11 @@ pub(crate) struct SessionRow {
     /// Gets another token with the next request.
     #[admin(default = false)]
     pub(crate) renew: bool,
+    /// When its owner last proved who they are, by all that is asked of them.
+    pub(crate) proven_at: Option<DateTime<Utc>>,
+    /// By what: names with spaces between them.
+    #[admin(max_length = 60, default = String::new())]
+    pub(crate) methods: String,
 }
 
 /// What a one-time link is for.
@@ -63,6 +71,8 @@ pub enum LinkPurpose {
     Setup,
     /// Lets a user choose a new password.
     Reset,
+    /// Lets a user whose second factors were taken away set up new ones.
+    Enrol,
 }
 
 /// A link that works once, under the hash of its token.

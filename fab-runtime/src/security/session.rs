@@ -8,6 +8,7 @@ use crate::crypto::Token;
 use crate::crypto::token::digest;
 use crate::models::{Actor, ActorId, Origin, Permission};
 use crate::security::grants::Grants;
+use crate::security::mfa::Proof;
 use crate::security::role_spec::ADMIN;
 use crate::security::rows::SessionState;
 
@@ -64,6 +65,8 @@ pub struct Session {
     pub(crate) request: Option<Client>,
     /// What a token may do; the person behind it may do more.
     pub(crate) limit: Option<Grants>,
+    /// What its owner proved and has, and what is asked of them.
+    pub(crate) proof: Proof,
 }
 
 impl Session {
@@ -72,9 +75,10 @@ impl Session {
         self.state
     }
 
-    /// Whether somebody is signed in for good; nothing but the sign-in itself is open to the rest.
+    /// Whether somebody is signed in for good; nothing but the sign-in itself is open to the rest. Somebody who has to
+    /// set up a second factor first is not.
     pub fn is_full(&self) -> bool {
-        self.state == SessionState::Full && self.actor.id.is_some()
+        self.state == SessionState::Full && self.actor.id.is_some() && !self.proof.must_enrol
     }
 
     /// Whether it should get another token, because the roles of its owner changed; see
@@ -88,9 +92,10 @@ impl Session {
         &self.actor
     }
 
-    /// The key of the user.
-    pub const fn user(&self) -> Option<ActorId> {
-        self.actor.id
+    /// The key of the user, when they are signed in for good; see also
+    /// [`Session::claimed_user`].
+    pub fn user(&self) -> Option<ActorId> {
+        self.actor.id.filter(|_| self.is_full())
     }
 
     /// The name that the user signs in with.
@@ -153,6 +158,11 @@ impl Session {
     pub fn origin(&self) -> Origin {
         let client = self.request.as_ref().unwrap_or(&self.client);
         Origin { session: Some(session_name(&self.id)), ..client.origin() }
+    }
+
+    /// Who asks now.
+    pub(crate) fn asking(&self) -> &Client {
+        self.request.as_ref().unwrap_or(&self.client)
     }
 
     /// Where it was opened.

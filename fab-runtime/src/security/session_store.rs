@@ -13,7 +13,10 @@ use crate::security::audit::printable;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
-use crate::security::roles::HeldRoles;
+use crate::security::mfa::{
+    Beginning, PROOF, PROOF_KINDS, Policies, Proof, ROLE_POLICY, ROLE_POLICY_KINDS,
+};
+use crate::security::roles::{HeldRoles, READ_ROLES, READ_ROLES_KINDS};
 use crate::security::rows::SessionState;
 use crate::security::session::{Client, Opened, Session};
 use crate::security::sign_in::nobody;
@@ -42,17 +45,8 @@ impl Security {
     ///
     /// When the database fails.
     pub async fn open_anonymous(&self, client: &Client) -> Result<Opened, SecurityError> {
-        self.open(None, SessionState::Anonymous, client).await
-    }
-
-    async fn open(
-        &self,
-        owner: Option<Owner>,
-        state: SessionState,
-        client: &Client,
-    ) -> Result<Opened, SecurityError> {
         let token = Token::generate()?;
-        let statement = self.insert_session(&token, owner, state, client);
+        let statement = self.insert_session(&token, &Beginning::ANONYMOUS, client);
         self.db().execute(statement).await?;
         self.opened(token, client).await
     }
@@ -61,16 +55,20 @@ impl Security {
     pub(crate) fn insert_session(
         &self,
         token: &Token,
-        owner: Option<Owner>,
-        state: SessionState,
+        beginning: &Beginning<'_>,
         client: &Client,
     ) -> Statement {
+        let Beginning { owner, state, methods, proven_at } = *beginning;
         let now = self.now();
+        let life = match state {
+            SessionState::Half => self.options().mfa.half_life(),
+            _ => self.options().session_absolute,
+        };
         self.db()
             .writer()
             .push(
                 "INSERT INTO fab_sessions (id, user_id, state, epoch, created_at, seen_at, expires_at, \
-                 address, user_agent, renew) VALUES (",
+                 address, user_agent, renew, methods, proven_at) VALUES (",
             )
             .text(&token.digest())
             .push(", ")
@@ -84,13 +82,17 @@ impl Security {
             .push(", ")
             .time(now)
             .push(", ")
-            .time(after(now, self.options().session_absolute))
+            .time(after(now, life))
             .push(", ")
             .optional_text(client.address.map(|address| address.to_string()))
             .push(", ")
             .optional_text(client.user_agent.as_deref().map(|agent| printable(agent, USER_AGENT)))
             .push(", ")
             .bool(false)
+            .push(", ")
+            .text(methods)
+            .push(", ")
+            .bind(Kind::Timestamp, proven_at.into())
             .push(")")
             .finish(&[])
     }
@@ -127,6 +129,10 @@ impl Security {
             .db()
             .writer()
             .push(READ)
+            .push(PROOF)
+            .push(READ_ROLES)
+            .push(ROLE_POLICY)
+            .push(READ_FROM)
             .text(id)
             .push(" AND s.expires_at > ")
             .time(now)
@@ -135,16 +141,21 @@ impl Security {
             .push(" AND (s.user_id IS NULL OR (u.epoch = s.epoch AND u.active = ")
             .bool(true)
             .push("))")
-            .finish(READ_KINDS);
+            .finish(&read_kinds());
         let mut found = None;
         let mut roles = HeldRoles::default();
+        let mut policies = Policies::default();
         for mut row in self.db().fetch(statement).await? {
             let mut values = Values::new(&mut row);
             let session = read_session(id, &mut values)?;
             found.get_or_insert(session);
             roles.add(&mut values, self.code_roles())?;
+            policies.add(&mut values)?;
         }
-        Ok(found.map(|session| Session { roles: roles.finish(), ..session }))
+        Ok(found.map(|session: Session| {
+            let proof = session.proof.clone().under(policies, now);
+            Session { roles: roles.finish(), proof, ..session }
+        }))
     }
 
     /// Notes that a session is used. Never brings back one that was closed in the meantime.
@@ -214,6 +225,7 @@ impl Security {
             ("DELETE FROM fab_one_time_links WHERE expires_at <= ", now),
             ("DELETE FROM fab_departures WHERE expires_at <= ", now),
             ("DELETE FROM fab_login_attempts WHERE window_started_at <= ", self.window_start()),
+            ("DELETE FROM fab_factors WHERE confirmed_at IS NULL AND expires_at <= ", now),
         ] {
             let statement = self.db().writer().push(piece).time(instant).finish(&[]);
             swept += self.db().execute(statement).await?;
@@ -223,26 +235,29 @@ impl Security {
 }
 
 const READ: &str = "SELECT s.state, s.renew, s.created_at, s.seen_at, s.expires_at, s.address, s.user_agent, \
-    u.id, u.username, u.display_name, r.id, r.name, g.permission \
-    FROM fab_sessions s LEFT JOIN fab_users u ON u.id = s.user_id \
+    s.proven_at, s.methods, u.id, u.username, u.display_name, ";
+const READ_FROM: &str = " FROM fab_sessions s LEFT JOIN fab_users u ON u.id = s.user_id \
     LEFT JOIN fab_user_roles m ON m.user_id = u.id LEFT JOIN fab_roles r ON r.id = m.role_id \
     LEFT JOIN fab_grants g ON g.role_id = r.id WHERE s.id = ";
 
-const READ_KINDS: &[Kind] = &[
-    Kind::Text,
-    Kind::Bool,
-    Kind::Timestamp,
-    Kind::Timestamp,
-    Kind::Timestamp,
-    Kind::Text,
-    Kind::Text,
-    Kind::Int,
-    Kind::Text,
-    Kind::Text,
-    Kind::Int,
-    Kind::Text,
-    Kind::Text,
-];
+fn read_kinds() -> Vec<Kind> {
+    let session = [
+        Kind::Text,
+        Kind::Bool,
+        Kind::Timestamp,
+        Kind::Timestamp,
+        Kind::Timestamp,
+        Kind::Text,
+        Kind::Text,
+        Kind::Timestamp,
+        Kind::Text,
+        Kind::Int,
+        Kind::Text,
+        Kind::Text,
+    ];
+    let roles = READ_ROLES_KINDS.into_iter().chain(ROLE_POLICY_KINDS);
+    session.into_iter().chain(PROOF_KINDS).chain(roles).collect()
+}
 
 /// A session without its roles, from the first values of a row.
 fn read_session(id: &str, values: &mut Values<'_>) -> Result<Session, SecurityError> {
@@ -252,9 +267,12 @@ fn read_session(id: &str, values: &mut Values<'_>) -> Result<Session, SecurityEr
     let seen_at = FieldType::load(values)?;
     let expires_at = FieldType::load(values)?;
     let client = read_client(values)?;
+    let at = Option::load(values)?;
+    let methods = String::load(values)?;
     let user = Option::<i64>::load(values)?;
     let username = Option::<String>::load(values)?.unwrap_or_default();
     let name = Option::<String>::load(values)?;
+    let proof = Proof { at, methods, ..Proof::load(values)? };
     let actor = match user {
         Some(id) => Actor::person(ActorId(id), name.unwrap_or_else(|| username.clone())),
         None => nobody(),
@@ -273,6 +291,7 @@ fn read_session(id: &str, values: &mut Values<'_>) -> Result<Session, SecurityEr
         client,
         request: None,
         limit: None,
+        proof,
     })
 }
 

@@ -12,6 +12,7 @@ use crate::security::authority::By;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
+use crate::security::mfa::Beginning;
 use crate::security::password::{Password, Verdict, normal};
 use crate::security::people::User;
 use crate::security::rates::Budget;
@@ -34,7 +35,8 @@ struct Account {
 }
 
 impl Security {
-    /// Signs somebody in.
+    /// Signs somebody in, as far as the password goes: the session is half where a second factor has to follow, or to
+    /// be set up; see [`Security::answer`] and [`Session::must_enrol`].
     ///
     /// Every attempt counts against the account and the address before the password is looked at. The right
     /// password forgets the failures of the account.
@@ -101,17 +103,27 @@ impl Security {
         Ok(opened)
     }
 
-    /// Opens the session of somebody who proved who they are.
+    /// Opens the session of somebody whose password is right: half of one, where a second factor has to follow or to be
+    /// set up.
     async fn enter(&self, account: &Account, client: &Client) -> Result<Opened, SecurityError> {
         let token = Token::generate()?;
+        let owner = account.owner;
         let mut tx = self.db().begin().await?;
-        tx.execute(self.note_login(account.owner.id)).await?;
-        let (owner, state) = (account.owner, SessionState::Full);
-        tx.execute(self.insert_session(&token, Some(owner), state, client)).await?;
+        let beginning = self.beginning(&mut tx, owner, "password").await?;
+        let half = beginning.state == SessionState::Half;
+        if !half {
+            tx.execute(self.note_login(owner.id)).await?;
+        }
+        tx.execute(self.insert_session(&token, &beginning, client)).await?;
         let origin = Origin { session: Some(session_name(&token.digest())), ..client.origin() };
-        let actor = Actor::person(ActorId(owner.id), account.name.as_str());
-        let note = AuditNote::new(AuditEvent::SignInOk).actor(&actor).origin(&origin);
-        self.auditor().record(&mut tx, &[note]).await?;
+        let note = if half {
+            let note = AuditNote::new(AuditEvent::PasswordAccepted).actor(&nobody());
+            note.subject(User::NAME, owner.id)
+        } else {
+            let actor = Actor::person(ActorId(owner.id), account.name.as_str());
+            AuditNote::new(AuditEvent::SignInOk).actor(&actor).fact("by", "password")
+        };
+        self.auditor().record(&mut tx, &[note.origin(&origin)]).await?;
         tx.commit().await?;
         self.opened(token, client).await
     }
@@ -122,6 +134,7 @@ impl Security {
     /// # Errors
     ///
     /// [`SecurityError::WrongCredentials`] when `old` is wrong, [`SecurityError::TooManyAttempts`],
+    /// [`SecurityError::NotFresh`] for somebody with a second factor who did not answer it a moment ago,
     /// [`SecurityError::Invalid`] at `password`, [`SecurityError::SessionEnded`].
     pub async fn change_password(
         &self,
@@ -129,9 +142,12 @@ impl Security {
         old: Password,
         new: Password,
     ) -> Result<Opened, SecurityError> {
-        let Some(ActorId(user)) = session.user().filter(|_| session.is_full()) else {
+        let Some(ActorId(user)) = session.user() else {
             return Err(SecurityError::SessionEnded);
         };
+        if session.proof.factors > 0 {
+            self.require_fresh(session)?;
+        }
         self.password_rules(session.username()).check(&new)?;
         if normal(&old) == normal(&new) {
             let same = Violation::new("same", "Choose a password that is not the old one");
@@ -150,8 +166,17 @@ impl Security {
         let token = Token::generate()?;
         let owner = Owner { epoch: owner.epoch.saturating_add(1), ..owner };
         let client = session.request.as_ref().unwrap_or(session.client());
-        let insert = self.insert_session(&token, Some(owner), SessionState::Full, client);
-        tx.execute(insert).await?;
+        let beginning = Beginning {
+            owner: Some(owner),
+            state: SessionState::Full,
+            methods: &session.proof.methods,
+            // The old password proves nothing where a factor does.
+            proven_at: session
+                .proven_at()
+                .filter(|_| session.proof.factors > 0)
+                .or(Some(self.now())),
+        };
+        tx.execute(self.insert_session(&token, &beginning, client)).await?;
         let note = AuditNote::new(AuditEvent::PasswordChanged).by(By::Session(session));
         self.auditor().record(&mut tx, &[note.subject(User::NAME, user)]).await?;
         tx.commit().await?;
@@ -178,9 +203,7 @@ impl Security {
         session: &Session,
         password: Password,
     ) -> Result<(Owner, String), SecurityError> {
-        if !session.is_full() || session.is_of_a_token() {
-            return Err(SecurityError::SessionEnded);
-        }
+        session.signed_in()?;
         let subject = Subject::account(session.username());
         self.attempt(&subject, self.options().rates.sign_in_account).await?;
         let Some(account) = self.account(session.username()).await? else {
@@ -221,7 +244,7 @@ impl Security {
         Ok(())
     }
 
-    fn note_login(&self, user: i64) -> Statement {
+    pub(crate) fn note_login(&self, user: i64) -> Statement {
         self.db()
             .writer()
             .push("UPDATE fab_users SET last_login_at = ")

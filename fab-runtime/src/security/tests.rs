@@ -3,6 +3,7 @@
 use chrono::DateTime;
 
 use super::csrf::{CsrfBinding, is_valid, token};
+use super::mfa::Proof;
 use super::role_spec::CodeRoles;
 use super::{
     ADMIN, Client, Grants, HeldRole, Policies, RoleSpec, SecurityError, Session, SessionState,
@@ -38,6 +39,7 @@ fn session(id: &str, roles: &[(&str, &[&str])]) -> Session {
         client: Client::default(),
         request: None,
         limit: None,
+        proof: Proof::default(),
     }
 }
 

@@ -63,7 +63,7 @@ impl Security {
         for role in roles {
             let (role_name, grants) = role_in(&mut tx, self.code_roles(), *role).await?;
             authority.require(&mut tx, self.code_roles(), &grants.all()).await?;
-            give_role(&mut tx, user, *role).await?;
+            give_role(&mut tx, user, *role, self.now()).await?;
             notes.push(note(AuditEvent::RoleGranted).fact("role", role_name));
         }
         if let Some(hash) = hash {
@@ -211,9 +211,10 @@ impl Security {
 pub(crate) async fn insert_user(tx: &mut Tx, record: &Record) -> Result<i64, SecurityError> {
     let mut writer = tx.writer();
     writer.push(
-        "INSERT INTO fab_users (username, display_name, email, active, epoch, created_at) VALUES (",
+        "INSERT INTO fab_users (username, display_name, email, active, epoch, factors_reset, created_at) VALUES (",
     );
-    let columns = ["username", "display_name", "email", "active", "epoch", "created_at"];
+    let columns =
+        ["username", "display_name", "email", "active", "epoch", "factors_reset", "created_at"];
     for (index, name) in columns.into_iter().enumerate() {
         let Some(column) = record.model().columns().by_name(name) else { continue };
         writer.push(if index == 0 { "" } else { ", " });
@@ -261,23 +262,25 @@ pub(crate) async fn store_hash(tx: &mut Tx, user: i64, hash: &str) -> Result<(),
     }
     let insert = tx
         .writer()
-        .push("INSERT INTO fab_credentials (user_id, hash) VALUES (")
+        .push("INSERT INTO fab_credentials (user_id, hash, short) VALUES (")
         .int(user)
         .push(", ")
         .text(hash)
+        .push(", ")
+        .bool(false)
         .push(")")
         .finish(&[]);
     tx.execute(insert).await.map(drop)
 }
 
-/// Ends all sessions of a user at once, and forgets their open links.
+/// Ends all sessions of a user at once, and forgets their open links to a new password.
 ///
 /// Sessions are deleted before the epoch changes: one that is opened in between waits for nothing of ours, and
 /// belongs to the epoch that is over.
 pub(crate) async fn end_sessions(tx: &mut Tx, user: i64) -> Result<(), DbError> {
     let pieces = [
         "DELETE FROM fab_sessions WHERE user_id = ",
-        "DELETE FROM fab_one_time_links WHERE user_id = ",
+        "DELETE FROM fab_one_time_links WHERE purpose = 'reset' AND user_id = ",
         "UPDATE fab_users SET epoch = epoch + 1 WHERE id = ",
     ];
     for piece in pieces {

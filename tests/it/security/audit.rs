@@ -3,8 +3,8 @@
 use fab::db::{SqlWriter, StoreError};
 use fab::models::{Actor, ActorId, Condition, Key, Model, OrderBy, Scope, Value};
 use fab::security::{
-    AuditEntry, AuditEvent, AuditNote, AuditProblem, AuditReport, By, Client, Ended, Outcome, Role,
-    SecurityError, User,
+    AuditEntry, AuditEvent, AuditNote, AuditProblem, AuditReport, By, Client, Ended, MfaLevel,
+    Outcome, Role, SecurityError, User,
 };
 
 use super::house::{BETTER, GOOD, House, WRONG, at_once, client, each_house, options, password};
@@ -346,7 +346,7 @@ async fn everything_about_people_and_roles_is_written_down() {
         store.update(&scope, &key, change("display_name", "Ann".into())).await.unwrap();
         store.update(&scope, &key, change("active", false.into())).await.unwrap();
         expect(&[E::UserChanged, E::UserDeactivated], "by the page of a row").await;
-        let role = Role { id: 0, name: "Temp".to_owned(), description: String::new() };
+        let role = temporary();
         let role = store.add(&scope, &role).await.unwrap();
         let role_key = Key::new(vec![Value::Int(role.id)]);
         let change = fab::db::Update::new(Role::meta()).set("description", "For now");
@@ -427,4 +427,15 @@ async fn nobody_fills_the_log_by_guessing_and_no_guess_stands_in_it() {
         house.whole().await;
     })
     .await;
+}
+
+fn temporary() -> Role {
+    Role {
+        id: 0,
+        name: "Temp".to_owned(),
+        description: String::new(),
+        mfa: MfaLevel::Required,
+        mfa_grace_days: 3,
+        mfa_since: None,
+    }
 }

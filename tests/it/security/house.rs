@@ -6,8 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fab::clock::ManualClock;
+use fab::crypto::keys::{LocalKey, Purpose};
 use fab::crypto::{AppSecret, Secret};
-use fab::db::{Db, KEYS, SqlWriter, Store, schema};
+use fab::db::keys::{KEYS, KeyVault, KeyVaultOptions};
+use fab::db::{Db, SqlWriter, Store, schema};
 use fab::models::{ActorId, Condition, Kind, Model, Op, Value};
 use fab::security::{
     ADMIN, By, Client, NewUser, Opened, Password, PasswordCost, Policies, RoleSpec, Security,
@@ -15,7 +17,6 @@ use fab::security::{
 };
 use fab::testing::TestDb;
 use fab_tests::databases::each_database;
-use fab_tests::site::sealer;
 
 use super::roles::Customer;
 
@@ -82,6 +83,27 @@ pub(super) fn open(db: &Db, clock: &ManualClock, options: SecurityOptions) -> Se
     Security::new(store, options, specs(), policies()).unwrap()
 }
 
+/// The same, with keys: what second factors need.
+pub(super) fn sealed(
+    db: &Db,
+    clock: &ManualClock,
+    vault: &Arc<KeyVault>,
+    options: SecurityOptions,
+) -> Security {
+    let store = Store::new(db.clone(), Arc::new(clock.clone())).with_sealer(vault.clone());
+    Security::new(store, options, specs(), policies()).unwrap()
+}
+
+async fn vault(db: &Db, clock: &ManualClock) -> Arc<KeyVault> {
+    let wrapper = Arc::new(LocalKey::new(&AppSecret::generate().unwrap()));
+    let options = KeyVaultOptions::new(wrapper);
+    let vault = KeyVault::open(db.clone(), Arc::new(clock.clone()), options).await.unwrap();
+    for purpose in [Purpose::Fields, Purpose::BlindIndex] {
+        vault.generate(purpose).await.unwrap();
+    }
+    Arc::new(vault)
+}
+
 pub(super) fn client(address: &str) -> Client {
     let address: IpAddr = address.parse().unwrap();
     Client { address: Some(address), user_agent: Some("Tester/1.0".to_owned()), request_id: None }
@@ -95,13 +117,13 @@ impl House {
     /// With options of its own, and keys to seal messages with.
     pub(super) async fn with(db: TestDb, options: SecurityOptions) -> Self {
         let mut models = fab::security::models();
-        models.extend([Customer::meta(), &KEYS]);
+        models.push(Customer::meta());
+        models.push(&KEYS);
         schema::migrate(&db, &models).await.unwrap();
         let clock = ManualClock::at(1_700_000_000);
         let secret = options.secret.clone();
-        let store = Store::new(db.clone(), Arc::new(clock.clone()));
-        let store = store.with_sealer(sealer(&db, Arc::new(clock.clone())).await);
-        let security = Security::new(store, options, specs(), policies()).unwrap();
+        let vault = vault(&db, &clock).await;
+        let security = sealed(&db, &clock, &vault, options);
         security.prepare().await.unwrap();
         Self { security, clock, db, secret }
     }

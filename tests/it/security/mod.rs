@@ -6,6 +6,7 @@ mod audit;
 mod elsewhere;
 mod house;
 mod links;
+mod mfa;
 mod outbox;
 mod roles;
 mod sessions;

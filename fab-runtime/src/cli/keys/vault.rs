@@ -77,9 +77,10 @@ fn wrapper(context: &Context) -> Result<Arc<dyn KeyWrapper>> {
         }
         None => {
             let message = format!(
-                "{SETTING} is not set, and secrets are kept sealed; write 32 random bytes (`openssl rand -hex 32` \
-                 prints them), file:/path of such a text, kms: and the id of a key of AWS KMS, or command:/path of a \
-                 program that wraps keys"
+                "{SETTING} is not set, and second factors and sealed fields need it; write 32 random bytes (`openssl \
+                 rand -hex 32` prints them), file:/path of such a text, kms: and the id of a key of AWS KMS, or \
+                 command:/path of a program that wraps keys; then run `{program} keys generate` once",
+                program = context.program
             );
             return Err(Error::new(ErrorKind::Settings, message));
         }

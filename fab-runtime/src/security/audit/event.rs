@@ -19,6 +19,39 @@ pub enum AuditEvent {
     /// A user is known to a provider from now on.
     #[choice(value = "identity.linked", label = "Identity linked", tone = "warning")]
     IdentityLinked,
+    /// The password was right; a second factor is still to come.
+    #[choice(value = "sign_in.password", label = "Password right")]
+    PasswordAccepted,
+    /// Somebody who is signed in proved that it is still them.
+    #[choice(value = "sign_in.step_up", label = "Confirmed")]
+    StepUp,
+    /// A second factor was set up.
+    #[choice(value = "factor.added", label = "Second factor added")]
+    FactorAdded,
+    /// A second factor is called otherwise.
+    #[choice(value = "factor.renamed", label = "Second factor renamed")]
+    FactorRenamed,
+    /// A second factor was removed by its owner.
+    #[choice(value = "factor.removed", label = "Second factor removed", tone = "warning")]
+    FactorRemoved,
+    /// A second factor was answered wrongly, or with a code that was used.
+    #[choice(value = "factor.refused", label = "Second factor wrong", tone = "warning")]
+    FactorRefused,
+    /// A second factor was answered wrongly too often.
+    #[choice(value = "factor.locked", label = "Second factor locked", tone = "danger")]
+    FactorLocked,
+    /// A locked second factor was opened again by its owner.
+    #[choice(value = "factor.unlocked", label = "Second factor unlocked")]
+    FactorUnlocked,
+    /// Somebody took all second factors of a user away.
+    #[choice(value = "factor.reset", label = "Second factors reset", tone = "warning")]
+    FactorsReset,
+    /// Backup codes were made; those from before are void.
+    #[choice(value = "backup_code.made", label = "Backup codes made")]
+    BackupCodesMade,
+    /// A backup code was used.
+    #[choice(value = "backup_code.used", label = "Backup code used", tone = "warning")]
+    BackupCodeUsed,
     /// Somebody signed out.
     #[choice(value = "sign_out", label = "Signed out")]
     SignOut,

@@ -12,8 +12,8 @@ use crate::security::elsewhere::accounts::Account;
 use crate::security::elsewhere::provider::{ElsewhereError, Provider};
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
+use crate::security::mfa::PROVIDER;
 use crate::security::people::User;
-use crate::security::rows::SessionState;
 use crate::security::session::{Client, Opened, session_name};
 use crate::security::sign_in::nobody;
 use crate::services::identity::Person;
@@ -132,12 +132,13 @@ impl Security {
             .finish(&[]);
         tx.execute(statement).await?;
         let token = Token::generate()?;
-        let state = SessionState::Full;
-        tx.execute(self.insert_session(&token, Some(owner), state, client)).await?;
+        let proven = provider.is_second_factor(person);
+        let method = if proven { PROVIDER } else { "provider" };
+        let beginning = self.beginning(&mut tx, owner, method).await?;
+        tx.execute(self.insert_session(&token, &beginning, client)).await?;
         let origin = Origin { session: Some(session_name(&token.digest())), ..client.origin() };
         let actor = Actor::person(ActorId(owner.id), name);
         let entered = AuditNote::new(AuditEvent::SignInOk);
-        let proven = provider.is_second_factor(person);
         notes.push(entered.fact("provider", provider.name.as_str()).fact("second_factor", proven));
         let notes: Vec<AuditNote> =
             notes.into_iter().map(|note| note.actor(&actor).origin(&origin)).collect();

@@ -49,7 +49,7 @@ impl Security {
                 continue;
             };
             if wants {
-                give_role(tx, user, role).await?;
+                give_role(tx, user, role, self.now()).await?;
             } else if name == ADMIN && is_last(tx, user).await? {
                 tracing::warn!(
                     user,

@@ -10,7 +10,6 @@ use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::people::User;
 use crate::security::rates::Budget;
-use crate::security::rows::SessionState;
 use crate::security::session::{Client, Opened, session_name};
 use crate::security::session_store::Owner;
 use crate::security::sign_in::nobody;
@@ -56,7 +55,8 @@ impl Security {
             .finish(&[]);
         tx.execute(statement).await?;
         let owner = Owner { id: user.id, epoch: user.epoch };
-        tx.execute(self.insert_session(&token, Some(owner), SessionState::Full, client)).await?;
+        let beginning = self.beginning(&mut tx, owner, "proxy").await?;
+        tx.execute(self.insert_session(&token, &beginning, client)).await?;
         let origin = Origin { session: Some(session_name(&token.digest())), ..client.origin() };
         let actor = Actor::person(ActorId(user.id), user.display_name.as_str());
         let note = AuditNote::new(AuditEvent::SignInOk).actor(&actor).origin(&origin);

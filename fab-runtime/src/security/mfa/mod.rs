@@ -1,0 +1,32 @@
+//! Who else would know it? Second factors: what people set up, what is asked of them, and what stops guessing.
+//!
+//! A password that is right opens no more than half a session where a second factor is set up or asked for. Every
+//! answer takes one of the attempts of its factor before it is compared, and is used up by one statement of the
+//! database, so that of many at the same time one succeeds.
+
+mod answer;
+mod backup;
+mod change;
+mod counter;
+mod enrol;
+mod factors;
+mod kinds;
+mod options;
+mod promotion;
+mod proof;
+mod reset;
+mod rows;
+mod step_up;
+#[cfg(test)]
+mod tests;
+mod totp;
+mod typed;
+
+pub use self::answer::Answer;
+pub use self::enrol::{Confirmed, TotpEnrolment};
+pub use self::factors::{FactorInfo, MfaStanding};
+pub use self::kinds::{FactorKind, MfaLevel};
+pub use self::options::{CodeWindow, MfaOptions};
+pub(crate) use self::promotion::{Beginning, PROVIDER};
+pub(crate) use self::proof::{PROOF, PROOF_KINDS, Policies, Proof, ROLE_POLICY, ROLE_POLICY_KINDS};
+pub(crate) use self::rows::{BackupCode, Factor};

@@ -1,0 +1,106 @@
+//! How strict are second factors?
+
+use std::time::Duration;
+
+const MINUTE: u64 = 60;
+
+/// Which codes of an authenticator are right at one moment, by the clock of the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeWindow {
+    /// So many codes before the current one, for slow fingers and slow clocks.
+    pub past: u8,
+    /// So many codes after the current one, for fast clocks.
+    pub future: u8,
+}
+
+impl CodeWindow {
+    /// The code before, the current one and the next: 90 seconds (RFC 6238, 5.2).
+    pub const USUAL: Self = Self { past: 1, future: 1 };
+    /// The current code and the one before: nothing that is not shown yet is right.
+    pub const STRICT: Self = Self { past: 1, future: 0 };
+}
+
+/// The settings of second factors, as part of [`SecurityOptions`](crate::security::SecurityOptions).
+///
+/// ```
+/// use fab_runtime::security::{CodeWindow, MfaOptions};
+///
+/// let usual = MfaOptions::default();
+/// assert_eq!((usual.lock_after, usual.window), (10, CodeWindow::USUAL));
+/// assert!(!MfaOptions::strict().messages);
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MfaOptions {
+    /// How long the second factor may keep the sign-in waiting; never longer than [`MfaOptions::LONGEST_HALF_LIFE`].
+    pub half_life: Duration,
+    /// How long somebody who proved who they are may change what the account is guarded by.
+    pub step_up_life: Duration,
+    /// How long a factor that is being set up waits for its first code.
+    pub enrolment_life: Duration,
+    /// How long the link works that lets somebody set up factors anew.
+    pub enrolment_link_life: Duration,
+    /// Which codes of an authenticator are right.
+    pub window: CodeWindow,
+    /// The pause after the first wrong code; it doubles with every other one.
+    pub first_pause: Duration,
+    /// No pause is longer.
+    pub longest_pause: Duration,
+    /// After so many wrong codes in a row, a factor is locked for good: until its owner opens it again by another one,
+    /// or it is taken away. Never more than [`MfaOptions::MOST_FAILURES`].
+    pub lock_after: u32,
+    /// How many factors one person can have.
+    pub most_factors: u32,
+    /// Whether codes are sent by text message and e-mail at all.
+    pub messages: bool,
+}
+
+impl MfaOptions {
+    /// The most wrong codes in a row that NIST SP 800-63B-4 (3.2.2) allows.
+    pub const MOST_FAILURES: u32 = 100;
+    /// Half a session is never longer.
+    pub const LONGEST_HALF_LIFE: Duration = Duration::from_secs(10 * MINUTE);
+    /// A link to set up factors anew never works longer.
+    pub const LONGEST_LINK_LIFE: Duration = Duration::from_secs(24 * 60 * MINUTE);
+
+    /// For sites that hold to the highest levels (NIST AAL3, ASVS level 3): no codes by message, none of the future.
+    #[must_use]
+    pub fn strict() -> Self {
+        Self { window: CodeWindow::STRICT, messages: false, lock_after: 5, ..Self::default() }
+    }
+
+    pub(crate) fn half_life(&self) -> Duration {
+        self.half_life.min(Self::LONGEST_HALF_LIFE)
+    }
+
+    pub(crate) fn link_life(&self) -> Duration {
+        self.enrolment_link_life.min(Self::LONGEST_LINK_LIFE)
+    }
+
+    pub(crate) fn lock_after(&self) -> u32 {
+        self.lock_after.clamp(1, Self::MOST_FAILURES)
+    }
+
+    /// The pause after that many wrong codes in a row.
+    pub(crate) fn pause(&self, failures: u32) -> Duration {
+        let factor = 2_u32.saturating_pow(failures.saturating_sub(1));
+        self.first_pause.saturating_mul(factor).min(self.longest_pause)
+    }
+}
+
+impl Default for MfaOptions {
+    fn default() -> Self {
+        Self {
+            half_life: Self::LONGEST_HALF_LIFE,
+            step_up_life: Duration::from_secs(10 * MINUTE),
+            enrolment_life: Duration::from_secs(10 * MINUTE),
+            enrolment_link_life: Self::LONGEST_LINK_LIFE,
+            window: CodeWindow::USUAL,
+            first_pause: Duration::from_secs(1),
+            longest_pause: Duration::from_mins(1),
+            lock_after: 10,
+            most_factors: 10,
+            messages: true,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Are second factors asked for, hard to guess, and used up?
+
+mod answers;
+mod enrolment;
+mod phone;

@@ -1,0 +1,89 @@
+//! What do tests have for a phone? An authenticator of its own making, from the secret alone.
+
+use fab::crypto::Secret;
+use fab::models::ActorId;
+use fab::security::{Confirmed, TotpEnrolment};
+use hmac::{Hmac, KeyInit, Mac};
+use sha1::Sha1;
+
+use super::super::house::{GOOD, House};
+
+/// An authenticator that knows one secret.
+pub(super) struct Phone(Vec<u8>);
+
+impl Phone {
+    /// One that was shown the code of an enrolment.
+    pub(super) fn of(enrolment: &TotpEnrolment) -> Self {
+        Self(base32(&enrolment.secret))
+    }
+
+    /// What it shows at that second.
+    pub(super) fn code(&self, time: i64) -> String {
+        let mut mac = Hmac::<Sha1>::new_from_slice(&self.0).unwrap();
+        mac.update(&(time / 30).to_be_bytes());
+        let hash = mac.finalize().into_bytes();
+        let start = usize::from(hash[19] & 15);
+        let number = u32::from_be_bytes(hash[start..start + 4].try_into().unwrap()) & 0x7fff_ffff;
+        format!("{:06}", number % 1_000_000)
+    }
+
+    /// A code that is not right at any time near that second.
+    pub(super) fn wrong(&self, time: i64) -> String {
+        let near: Vec<String> = (-10..=10).map(|step| self.code(time + step * 30)).collect();
+        (0..100).map(|code| format!("{code:06}")).find(|code| !near.contains(code)).unwrap()
+    }
+}
+
+fn base32(text: &Secret<String>) -> Vec<u8> {
+    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
+    for letter in text.expose().bytes() {
+        let value = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".iter().position(|one| *one == letter);
+        bits = (bits << 5) | u32::try_from(value.unwrap()).unwrap();
+        count += 5;
+        if count >= 8 {
+            count -= 8;
+            bytes.push(u8::try_from((bits >> count) & 0xff).unwrap());
+        }
+    }
+    bytes
+}
+
+/// Somebody who has set up an authenticator.
+pub(super) struct Person {
+    pub(super) id: ActorId,
+    pub(super) phone: Phone,
+    pub(super) backup_codes: Vec<String>,
+}
+
+impl House {
+    /// The second by the clock of the house.
+    pub(super) fn second(&self) -> i64 {
+        use fab::clock::Clock as _;
+        self.clock.now().timestamp()
+    }
+
+    /// Adds a factor to the account of a fresh session.
+    pub(super) async fn enrol(
+        &self,
+        session: &fab::security::Session,
+        name: &str,
+    ) -> (Phone, i64, Confirmed) {
+        let begun = self.security.begin_totp(session, name).await.unwrap();
+        let phone = Phone::of(&begun);
+        let code = phone.code(self.second());
+        let confirmed = self.security.confirm_factor(session, begun.factor, &code).await.unwrap();
+        (phone, begun.factor, confirmed)
+    }
+
+    /// Somebody with an authenticator, signed in.
+    pub(super) async fn person(&self, username: &str, roles: &[&str]) -> Person {
+        let id = self.user(username, roles).await;
+        let opened = self.login(username, GOOD).await.unwrap();
+        let (phone, _, confirmed) = self.enrol(&opened.session, "Phone").await;
+        let codes = confirmed.backup_codes.unwrap();
+        let backup_codes = codes.iter().map(|code| code.expose().clone()).collect();
+        // The code that set it up is used up.
+        self.clock.advance(30);
+        Person { id, phone, backup_codes }
+    }
+}
