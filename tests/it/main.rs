@@ -34,6 +34,7 @@ mod lints;
 mod lists;
 mod migrate;
 mod mixins;
+mod operations;
 mod reveal;
 mod sealed_forms;
 mod sealing;

@@ -1,7 +1,7 @@
 //! What could not be tested here? The last of all tests says so, loudly.
 
 use fab_tests::databases::{MYSQL, POSTGRES, announce};
-use fab_tests::peer::{AIOSMTPD, MOTO, OIDC};
+use fab_tests::peer::{AIOSMTPD, MOTO, OIDC, PROMETHEUS};
 
 #[tokio::test]
 async fn whatever_was_not_tested_is_named() {
@@ -11,7 +11,7 @@ async fn whatever_was_not_tested_is_named() {
             lines.push(format!("**** NOT TESTED on {}: {reason}", server.name));
         }
     }
-    for peer in [&AIOSMTPD, &MOTO, &OIDC] {
+    for peer in [&AIOSMTPD, &MOTO, &OIDC, &PROMETHEUS] {
         if let Some(reason) = peer.missing() {
             lines.push(format!("**** NOT TESTED against {}: {reason}", peer.name));
         }
@@ -21,7 +21,7 @@ async fn whatever_was_not_tested_is_named() {
     }
     if !lines.is_empty() {
         lines.push(
-            "**** FAB_TEST_REQUIRE=postgres,mysql,browser,aiosmtpd,moto,oidc-provider-mock makes this a failure"
+            "**** FAB_TEST_REQUIRE=postgres,mysql,browser,aiosmtpd,moto,oidc-provider-mock,prometheus-client makes this a failure"
                 .to_owned(),
         );
         announce(&lines.join("\n"));

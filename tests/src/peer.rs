@@ -1,5 +1,6 @@
 //! Which servers of others do tests start? Those that are installed; it is said loudly which are not.
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
@@ -31,6 +32,13 @@ pub static OIDC: Module = Module {
     name: "oidc-provider-mock",
     path: "oidc_provider_mock",
     missing: LazyLock::new(|| missing("oidc_provider_mock")),
+};
+
+/// What reads figures as Prometheus does.
+pub static PROMETHEUS: Module = Module {
+    name: "prometheus-client",
+    path: "prometheus_client",
+    missing: LazyLock::new(|| missing("prometheus_client")),
 };
 
 fn python() -> String {
@@ -68,6 +76,28 @@ impl Module {
     /// Why it cannot be started, if so.
     pub fn missing(&self) -> Option<&str> {
         self.missing.as_deref()
+    }
+
+    /// Runs a program that uses it over `input`; what it says, or `None` when it is not installed.
+    ///
+    /// # Panics
+    ///
+    /// When it is not installed and `FAB_TEST_REQUIRE` names it, or when the program fails.
+    pub fn run(&self, program: &str, input: &str) -> Option<String> {
+        if let Some(reason) = self.missing() {
+            assert!(!required(self.name), "{} is required, but: {reason}", self.name);
+            return None;
+        }
+        let mut process = Command::new(python())
+            .args(["-c", program])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        process.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = process.wait_with_output().unwrap();
+        assert!(output.status.success(), "{} failed over:\n{input}", self.name);
+        Some(String::from_utf8(output.stdout).unwrap())
     }
 
     /// Starts it on a free port, with arguments that know the port; `None` when it is not installed.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::admin::action::Action;
 use crate::admin::options::SiteOptions;
+use crate::admin::rate_board::RateBoard;
 use crate::admin::registry::Registry;
 use crate::admin::routes::{self, RouteInfo};
 use crate::admin::site::Site;
@@ -37,6 +38,7 @@ pub struct App {
     templates: Option<PathBuf>,
     providers: Vec<Provider>,
     circuits: Circuits,
+    pub(crate) rates: RateBoard,
     /// What the application says of settings, by their names; see `cli`.
     pub(crate) settings: Vec<(String, String)>,
     /// Rows for each empty table in development; see `cli`.
@@ -56,6 +58,7 @@ impl App {
             templates: None,
             providers: Vec::new(),
             circuits: Circuits::default(),
+            rates: RateBoard::default(),
             settings: Vec::new(),
             demo_rows: 0,
         }
@@ -179,6 +182,10 @@ impl App {
     ) -> Result<Security, SecurityError> {
         let mut options = options;
         options.providers.extend(self.providers.iter().cloned());
+        for circuit in options.post.circuits.all() {
+            self.circuits.add(circuit);
+        }
+        options.post.circuits = self.circuits.clone();
         let hooks = self.hooks.iter();
         let store =
             hooks.fold(store, |store, (model, hook)| store.with_hook(model, Arc::clone(hook)));
@@ -224,6 +231,6 @@ impl App {
         let pages = self.pages()?;
         let mut options = options;
         options.templates = options.templates.or_else(|| self.templates.clone());
-        Site::new(&self.name, pages, security, options)
+        Site::new(&self.name, pages, security, options, self.rates.clone())
     }
 }

@@ -170,6 +170,7 @@ fn permit(context: &mut Context<'_>, route: &Route) -> Result<(), Fail> {
             }
             context.may(model, one) && context.may(model, other)
         }
+        Needs::MayDo(model, action) => context.allows(&Permission::action(model, action)),
         Needs::MayOn(model, verb) => context.allows(&Permission::of(model, verb)),
         Needs::Act => {
             let model = context.model()?;

@@ -3,7 +3,11 @@
 use crate::admin::context::Context;
 use crate::admin::pages::href;
 use crate::admin::pages::view::{MenuGroup, MenuItem};
-use crate::models::{ModelMeta, Verb};
+use crate::admin::views::{SEE, SERVICE};
+use crate::models::{ModelMeta, Permission, Verb};
+
+/// The group of users and roles.
+const ADMINISTRATION: &str = "Administration";
 
 /// The lists that may be opened, in the groups of their models. Groups stand where their first model does.
 pub(crate) fn of(context: &Context<'_>) -> Vec<MenuGroup> {
@@ -18,6 +22,15 @@ pub(crate) fn of(context: &Context<'_>) -> Vec<MenuGroup> {
         match groups.iter_mut().find(|group| group.label == label) {
             Some(group) => group.items.push(item),
             None => groups.push(MenuGroup { label: label.to_owned(), items: vec![item] }),
+        }
+    }
+    if context.allows(&Permission::action(SERVICE, SEE)) {
+        let (label, href, icon) =
+            ("Services".to_owned(), href::SERVICES.to_owned(), "plug".to_owned());
+        let item = MenuItem { label, href, icon };
+        match groups.iter_mut().find(|group| group.label == ADMINISTRATION) {
+            Some(group) => group.items.push(item),
+            None => groups.push(MenuGroup { label: ADMINISTRATION.to_owned(), items: vec![item] }),
         }
     }
     groups

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::admin::client::Network;
 use crate::admin::origin::BaseUrl;
+use crate::secret::Secret;
 
 /// The settings of a site's HTTP side.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +17,8 @@ pub struct SiteOptions {
     pub trusted_proxies: Vec<Network>,
     /// The header in which a trusted proxy names who asks; nobody else's counts.
     pub proxy_user_header: Option<String>,
+    /// Opens the figures at `/metrics` to who brings it; without one there are none.
+    pub metrics_token: Option<Secret<String>>,
     /// Shown on every page to tell installations apart, such as "staging".
     pub environment: Option<String>,
     /// A folder of templates that replace built-in ones of the same name.

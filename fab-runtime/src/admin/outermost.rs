@@ -1,6 +1,7 @@
 //! What does every answer go through last? Nothing of the inside passes here, whatever happened.
 
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use poem::http::{HeaderValue, StatusCode, header};
@@ -37,7 +38,7 @@ pub(crate) async fn answer(site: &Parts, request: Request) -> Response {
 }
 
 async fn answer_with_id(site: &Parts, mut request: Request, id: &str) -> Response {
-    let began = site.store.clock().now();
+    let began = site.store.clock().monotonic();
     let mut context = Context::new(site, id, &mut request);
     let body = request.take_body();
     let work = async {
@@ -159,15 +160,17 @@ impl std::fmt::Display for Chain<'_> {
     }
 }
 
-fn log(context: &Context<'_>, status: StatusCode, began: chrono::DateTime<chrono::Utc>) {
+fn log(context: &Context<'_>, status: StatusCode, began: Duration) {
     let span = Span::current();
     span.record("route", context.template);
     span.record("status", status.as_u16());
     if let Some(user) = context.session.as_ref().and_then(crate::security::Session::user) {
         span.record("user", user.0);
     }
-    let took = context.site.store.clock().now() - began;
-    let millis = took.num_milliseconds();
+    let took = context.site.store.clock().monotonic().saturating_sub(began);
+    let (method, code) = (context.method.as_str(), status.as_u16());
+    context.site.requests.count(method, context.template, code, took);
+    let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     if status.is_server_error() {
         tracing::warn!(millis, "answered");
     } else {

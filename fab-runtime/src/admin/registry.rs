@@ -18,6 +18,7 @@ pub(crate) const RESERVED_SLUGS: &[&str] = &[
     "logout",
     "metrics",
     "readyz",
+    "services",
     "robots.txt",
     "search",
     "setup",

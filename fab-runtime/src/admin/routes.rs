@@ -5,6 +5,7 @@ use std::fmt;
 use poem::http::Method;
 
 use crate::admin::registry::Registry;
+use crate::admin::views::{CONTROL, SEE, SERVICE};
 use crate::models::{ModelMeta, Permission, Verb};
 
 /// What someone must be, or be allowed, before a page is even looked up.
@@ -22,6 +23,8 @@ pub(crate) enum Needs {
     MayBoth(Verb, Verb),
     /// A full session and this on the model of that name.
     MayOn(&'static str, Verb),
+    /// A full session and this of its own on the model of that name.
+    MayDo(&'static str, &'static str),
     /// A full session and the permission of the action that the address names.
     Act,
     /// A full session, and to see the rows or to edit rows that refer to them.
@@ -44,6 +47,9 @@ pub(crate) enum Posts {
 pub(crate) enum Page {
     Alive,
     Ready,
+    Metrics,
+    Services,
+    ControlServices,
     Asset,
     Login,
     SignIn,
@@ -118,6 +124,7 @@ const ROLE: &str = "role";
 pub(crate) const TABLE: &[Route] = &[
     get("/healthz", Needs::Nothing, Page::Alive),
     get("/readyz", Needs::Nothing, Page::Ready),
+    get("/metrics", Needs::Nothing, Page::Metrics),
     get("/static/fab/{version}/{file}", Needs::Nothing, Page::Asset),
 
     get("/login", Needs::Anyone, Page::Login),
@@ -136,6 +143,8 @@ pub(crate) const TABLE: &[Route] = &[
     post("/account/access", Needs::Session, Posts::Words, Page::ChangeAccess),
     get("/", Needs::Session, Page::Index),
 
+    get("/services", Needs::MayDo(SERVICE, SEE), Page::Services),
+    post("/services", Needs::MayDo(SERVICE, CONTROL), Posts::Words, Page::ControlServices),
     get("/users/{key}/roles", Needs::MayOn(USER, Verb::Edit), Page::UserRoles),
     post("/users/{key}/roles", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::SetUserRoles),
     get("/users/{key}/password", Needs::MayOn(USER, Verb::Edit), Page::UserPassword),
@@ -290,6 +299,9 @@ pub(crate) fn listed(registry: &Registry) -> Vec<RouteInfo> {
             Needs::Session => add(route.path.to_owned(), "a session".to_owned()),
             Needs::MayOn(model, verb) => {
                 add(route.path.to_owned(), Permission::of(model, verb).to_string());
+            }
+            Needs::MayDo(model, action) => {
+                add(route.path.to_owned(), Permission::action(model, action).to_string());
             }
             Needs::May(verb) => {
                 let hidden = route.page == Page::Hide;

@@ -7,12 +7,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use poem::{Endpoint, Request, Response, Server};
 use tokio::net::TcpListener;
 
+use crate::admin::metrics::Requests;
 use crate::admin::options::SiteOptions;
 use crate::admin::outermost;
 use crate::admin::pages::Pages;
+use crate::admin::rate_board::RateBoard;
 use crate::admin::registry::Registry;
 use crate::admin::routes::{self, RouteInfo};
 use crate::admin::serve::{Deadlines, GuardedAcceptor};
+use crate::admin::watch::Watch;
 use crate::db::Store;
 use crate::error::{Error, ErrorKind, Result};
 use crate::security::Security;
@@ -30,6 +33,12 @@ pub(crate) struct Parts {
     pub(crate) security: Security,
     pub(crate) pages: Pages,
     pub(crate) options: SiteOptions,
+    /// What was asked so far.
+    pub(crate) requests: Requests,
+    /// What happens to services outside.
+    pub(crate) watch: Arc<Watch>,
+    /// What currencies are worth.
+    pub(crate) rates: RateBoard,
     stopping: AtomicBool,
 }
 
@@ -46,11 +55,24 @@ impl Site {
         registry: Registry,
         security: Security,
         options: SiteOptions,
+        rates: RateBoard,
     ) -> Result<Self> {
         let pages = Pages::new(options.templates.as_deref())?;
         let stopping = AtomicBool::new(false);
+        let (requests, watch) = (Requests::default(), Watch::over(security.circuits()));
         let (name, store) = (name.to_owned(), security.store().clone());
-        Ok(Self(Arc::new(Parts { name, registry, store, security, pages, options, stopping })))
+        Ok(Self(Arc::new(Parts {
+            name,
+            registry,
+            store,
+            security,
+            pages,
+            options,
+            requests,
+            watch,
+            rates,
+            stopping,
+        })))
     }
 
     /// Serves until `shutdown` is done, then lets open requests finish.
@@ -73,14 +95,20 @@ impl Site {
         let acceptor =
             GuardedAcceptor::new(listener, limits.connections, deadlines).map_err(failed)?;
         let (parts, patience) = (Arc::clone(&self.0), limits.shutdown_timeout);
+        let watched = Arc::clone(&self.0);
         let shutdown = async move {
             shutdown.await;
             parts.stopping.store(true, Ordering::Relaxed);
         };
-        Server::new_with_acceptor(acceptor)
-            .run_with_graceful_shutdown(self, shutdown, Some(patience))
-            .await
-            .map_err(failed)
+        let serving = Server::new_with_acceptor(acceptor).run_with_graceful_shutdown(
+            self,
+            shutdown,
+            Some(patience),
+        );
+        tokio::select! {
+            served = serving => served.map_err(failed),
+            () = watched.watch.write_down(&watched.security) => Ok(()),
+        }
     }
 
     /// Every address, with what it needs; addresses of models once for each model.

@@ -15,6 +15,7 @@ mod denials;
 mod elsewhere;
 mod error;
 mod facade;
+mod figures;
 mod grants;
 mod guards;
 mod hooks;

@@ -1,7 +1,5 @@
 //! The page of sessions and tokens: what there is, and a button to end each.
 
-use chrono::{DateTime, Utc};
-
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::parts;
 use crate::admin::pages::view::{AccessView, SessionLine, TokenForm, TokenLine};
@@ -86,9 +84,9 @@ fn session(out: &mut Writer, view: &AccessView<'_>, csrf: &str, line: &SessionLi
     }
     out.raw("</th><td data-label=\"Address\">").text(line.address.as_deref().unwrap_or("unknown"));
     out.raw("</td><td data-label=\"Signed in\">");
-    time(out, line.created_at);
+    parts::time(out, line.created_at);
     out.raw("</td><td data-label=\"Last used\">");
-    time(out, line.seen_at);
+    parts::time(out, line.seen_at);
     out.raw("</td><td>");
     if !line.current {
         let about = format!("{}, {}", line.device, line.address.as_deref().unwrap_or_default());
@@ -117,13 +115,13 @@ fn token(out: &mut Writer, view: &AccessView<'_>, csrf: &str, line: &TokenLine) 
     out.raw("</code></td><td data-label=\"May\">");
     out.text(if line.scopes.is_empty() { "whatever its owner may" } else { &line.scopes });
     out.raw("</td><td data-label=\"Works until\">");
-    time(out, line.expires_at);
+    parts::time(out, line.expires_at);
     if line.expired {
         out.raw(" <span class=\"").raw(theme::badge(Tone::Warning)).raw("\">over</span>");
     }
     out.raw("</td><td data-label=\"Last used\">");
     match line.last_used_at {
-        Some(at) => time(out, at),
+        Some(at) => parts::time(out, at),
         None => {
             out.raw("never");
         }
@@ -242,9 +240,4 @@ impl Control<'_> {
         out.raw("<div class=\"").raw(theme::HELP).raw("\" id=\"").raw(id).raw("-help\">");
         out.raw(self.help).raw("</div></div>");
     }
-}
-
-fn time(out: &mut Writer, at: DateTime<Utc>) {
-    out.raw("<time").attr_display("datetime", at.format("%Y-%m-%dT%H:%M:%SZ")).raw(">");
-    out.display(at.format("%Y-%m-%d %H:%M")).raw("</time>");
 }

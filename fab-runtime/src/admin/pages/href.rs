@@ -36,6 +36,8 @@ pub const CONFIRM_SEND: &str = "/account/confirm/send";
 pub const ENROLMENT: &str = "/security";
 /// Where the colours are chosen (POST).
 pub const THEME: &str = "/theme";
+/// The services outside.
+pub const SERVICES: &str = "/services";
 /// What the addresses of assets begin with.
 pub const ASSETS: &str = "/static/fab/";
 

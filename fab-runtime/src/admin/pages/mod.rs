@@ -20,6 +20,7 @@ mod pick;
 mod reset;
 mod resume;
 mod reveal;
+mod services;
 mod show;
 mod templates;
 #[cfg(test)]
@@ -36,7 +37,8 @@ use crate::admin::pages::view::{
     AccessView, ActView, BackupCodesView, BeginFactorView, ChooseFactorView, ConfirmFactorView,
     ConflictView, DeleteView, EnrolmentView, ExportView, FormView, Frame, GrantsView, IndexView,
     LeaveView, ListView, LoginView, MessageView, PasswordView, PickView, ProofView, ResetLinkView,
-    ResumeView, RevealView, RolesView, SafetyView, SetupView, ShowView, UserFactorsView,
+    ResumeView, RevealView, RolesView, SafetyView, ServicesView, SetupView, ShowView,
+    UserFactorsView,
 };
 use crate::error::Result;
 use crate::widgets::Html;
@@ -128,6 +130,8 @@ impl Pages {
         user_factors(view: &UserFactorsView<'_>, frame) => factors::user_factors(view, frame.csrf);
         /// Who has a factor, and who should.
         enrolment(view: &EnrolmentView<'_>, _frame) => factors::enrolment(view);
+        /// The services outside.
+        services(view: &ServicesView<'_>, frame) => services::sheet(view, frame.csrf);
         /// What a role allows.
         grants(view: &GrantsView<'_>, frame) => people::grants(view, frame.csrf);
     }

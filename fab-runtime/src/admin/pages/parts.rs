@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
+
 use crate::admin::pages::href;
 use crate::admin::pages::view::Count;
 use crate::models::{Column, Record, Violations};
@@ -107,4 +109,10 @@ pub(super) fn button_link(
     out.raw("<a class=\"").raw(class).raw("\"").attr("href", href).raw(">");
     icon::icon(out, name);
     out.text(label).raw("</a>");
+}
+
+/// An instant, to the minute.
+pub(super) fn time(out: &mut Writer, at: DateTime<Utc>) {
+    out.raw("<time").attr_display("datetime", at.format("%Y-%m-%dT%H:%M:%SZ")).raw(">");
+    out.display(at.format("%Y-%m-%d %H:%M")).raw("</time>");
 }

@@ -14,13 +14,13 @@ pub(crate) fn alive() -> Response {
 /// The database answers too, and the site is not about to stop.
 pub(crate) async fn ready(context: &Context<'_>) -> Response {
     if context.site.is_stopping() {
-        return answer::plain(StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+        return answer::plain(StatusCode::SERVICE_UNAVAILABLE, "not ready\n");
     }
     match context.site.store.db().ping().await {
         Ok(()) => answer::plain(StatusCode::OK, "ready\n"),
         Err(error) => {
             tracing::warn!(%error, "the database does not answer");
-            answer::plain(StatusCode::SERVICE_UNAVAILABLE, "no database\n")
+            answer::plain(StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
         }
     }
 }

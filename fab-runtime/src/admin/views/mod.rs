@@ -11,6 +11,7 @@ mod form;
 mod health;
 mod index;
 mod list;
+mod metrics;
 pub(crate) mod outcome;
 mod people;
 mod pick;
@@ -18,10 +19,12 @@ mod reset;
 pub(crate) mod reveal;
 mod roles;
 mod search;
+mod services;
 mod setup;
 mod show;
 mod sign_in;
 
+pub(crate) use self::services::{CONTROL, SEE, SERVICE};
 pub(crate) use self::sign_in::again as sign_in_again;
 
 use poem::Response;
@@ -35,6 +38,9 @@ pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Resp
     match page {
         Page::Alive => Ok(health::alive()),
         Page::Ready => Ok(health::ready(context).await),
+        Page::Metrics => metrics::answer(context).await,
+        Page::Services => services::page(context).await,
+        Page::ControlServices => services::control(context).await,
         Page::Asset => asset::answer(context),
         Page::Login => sign_in::ask(context),
         Page::SignIn => sign_in::sign_in(context).await,

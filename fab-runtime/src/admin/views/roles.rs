@@ -9,6 +9,7 @@ use crate::admin::fail::Fail;
 use crate::admin::pages::href;
 use crate::admin::pages::view::{GrantLine, GrantsView, LinkView};
 use crate::admin::views::outcome::{self, success};
+use crate::admin::views::services::{CONTROL, SEE, SERVICE};
 use crate::admin::views::sign_in::sentence;
 use crate::models::{Key, Model, ModelMeta, Permission, Verb};
 use crate::security::{ADMIN, By, Grants, Role, SecurityError};
@@ -70,6 +71,7 @@ fn offered(context: &Context<'_>) -> Vec<Permission> {
     models
         .flat_map(|model| context.site.registry.permissions(model))
         .map(|(permission, _)| permission)
+        .chain([SEE, CONTROL].map(|action| Permission::action(SERVICE, action)))
         .collect()
 }
 
@@ -98,7 +100,17 @@ fn form(
             })
             .collect(),
     };
-    let lines: Vec<GrantLine> = context.site.registry.all().iter().map(line).collect();
+    let mut lines: Vec<GrantLine> = context.site.registry.all().iter().map(line).collect();
+    let action = |(action, label): (&'static str, &str)| {
+        let granted = grants.allows(&Permission::action(SERVICE, action));
+        (action.to_owned(), label.to_owned(), granted)
+    };
+    lines.push(GrantLine {
+        model: SERVICE.to_owned(),
+        label: "Services".to_owned(),
+        verbs: Vec::new(),
+        actions: [(SEE, "See"), (CONTROL, "Switch and resend")].map(action).to_vec(),
+    });
     let may_edit = context.allows(&Permission::of(Role::NAME, Verb::Edit));
     answer::page(context, status, |_, pages, frame| {
         let view = GrantsView {

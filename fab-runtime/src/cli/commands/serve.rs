@@ -110,6 +110,7 @@ fn options(settings: &Settings) -> SiteOptions {
     SiteOptions {
         base_url: settings.base_url.clone(),
         trusted_proxies: settings.trusted_proxies.clone(),
+        metrics_token: settings.metrics_token.clone(),
         proxy_user_header: settings.proxy_user_header.clone(),
         limits,
         ..SiteOptions::default()

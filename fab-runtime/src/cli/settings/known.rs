@@ -79,6 +79,8 @@ known! {
         "none", "Proxies whose word about the client's address is believed";
     "proxy_user_header", "the name of a header such as Remote-User",
         "none", "Where a trusted proxy names who asks, so that they are signed in";
+    "metrics_token", "at least 32 letters and digits, as `openssl rand -hex 32` prints them",
+        "none: there are no figures", "Opens the figures at /metrics to who brings it";
     "session_idle", "a time such as 30m or 1h 30m",
         "30m", "A session ends when it was not used for so long";
     "session_max", "a time such as 12h or 7d",

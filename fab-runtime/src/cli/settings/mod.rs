@@ -38,6 +38,7 @@ use crate::admin::{BaseUrl, Network};
 use crate::cli::slug::slug;
 use crate::crypto::AppSecret;
 use crate::db::SealingMode;
+use crate::secret::Secret;
 use crate::security::RatePolicy;
 
 /// Everything that can be set, typed, with nothing undecided.
@@ -64,6 +65,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// The header in which a trusted proxy names who asks.
     pub proxy_user_header: Option<String>,
+    /// Opens the figures at `/metrics`.
+    pub metrics_token: Option<Secret<String>>,
     /// Providers of sign-ins.
     pub oidc: Vec<OidcSource>,
     /// A session ends when it was not used for so long.
@@ -115,6 +118,7 @@ impl Settings {
             sealing: reader.value("sealing", units::sealing).unwrap_or_default(),
             trusted_proxies: reader.value("trusted_proxies", units::networks).unwrap_or_default(),
             proxy_user_header: reader.value("proxy_user_header", units::header),
+            metrics_token: reader.value("metrics_token", units::token),
             oidc: OidcSource::read(&mut reader, mode),
             session_idle: reader.duration("session_idle", 30 * 60),
             session_max: reader.duration("session_max", 12 * 60 * 60),
@@ -172,6 +176,7 @@ impl fmt::Debug for Settings {
             .field("sealing", &self.sealing)
             .field("trusted_proxies", &self.trusted_proxies)
             .field("proxy_user_header", &self.proxy_user_header)
+            .field("metrics_token", &self.metrics_token)
             .field("oidc", &self.oidc)
             .field("session_idle", &self.session_idle)
             .field("session_max", &self.session_max)

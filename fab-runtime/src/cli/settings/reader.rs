@@ -10,8 +10,15 @@ use crate::cli::settings::units;
 use crate::secret::Secret;
 
 /// Settings whose value may not be repeated in a message.
-const SECRET: &[&str] =
-    &["secret_key", "database_url", "keys", "smtp_url", "smtp_fallback_url", "twilio_token"];
+const SECRET: &[&str] = &[
+    "secret_key",
+    "database_url",
+    "keys",
+    "metrics_token",
+    "smtp_url",
+    "smtp_fallback_url",
+    "twilio_token",
+];
 
 pub(crate) struct Reader<'a> {
     layers: &'a Layers,

@@ -8,6 +8,7 @@ use tracing_subscriber::filter::Targets;
 use crate::admin::{BaseUrl, Network, NotABaseUrl, NotANetwork};
 use crate::crypto::{AppSecret, AppSecretError};
 use crate::db::SealingMode;
+use crate::secret::Secret;
 use crate::security::Budget;
 
 /// `30s`, `500ms`, `1h 30m`; a bare number has no unit and is refused.
@@ -96,6 +97,15 @@ pub(crate) fn networks(text: &str) -> Result<Vec<Network>, String> {
         .filter(|part| !part.is_empty())
         .map(|part| part.parse().map_err(|NotANetwork| format!("names {part}, no network")))
         .collect()
+}
+
+/// What nobody guesses.
+pub(crate) fn token(text: &str) -> Result<Secret<String>, String> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte));
+    if (32..=500).contains(&text.len()) && plain {
+        return Ok(Secret::new(text.to_owned()));
+    }
+    Err("is too short, too long, or holds other signs".to_owned())
 }
 
 /// The name of a header that says nothing else already.

@@ -1,6 +1,7 @@
 //! How does an entry get its number? Under the lock of the head, in the transaction of what it is about.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::clock::Clock;
 use crate::db::{Db, DbError, SqlWriter, Statement, Tx};
@@ -19,7 +20,11 @@ use crate::security::roles::is_taken;
 pub(crate) struct Auditor {
     keys: AuditKeys,
     clock: Arc<dyn Clock>,
+    counts: Arc<Mutex<EventCounts>>,
 }
+
+/// How often what happened, by event and outcome.
+pub(crate) type EventCounts = BTreeMap<(&'static str, &'static str), u64>;
 
 /// What the head says, and the number of the last entry that is really there.
 pub(super) struct Head {
@@ -60,8 +65,13 @@ impl Security {
 }
 
 impl Auditor {
-    pub(crate) const fn new(keys: AuditKeys, clock: Arc<dyn Clock>) -> Self {
-        Self { keys, clock }
+    pub(crate) fn new(keys: AuditKeys, clock: Arc<dyn Clock>) -> Self {
+        Self { keys, clock, counts: Arc::default() }
+    }
+
+    /// What this process wrote down, by event and outcome. What was taken back with its transaction counts as well.
+    pub(crate) fn counts(&self) -> EventCounts {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) const fn keys(&self) -> &AuditKeys {
@@ -95,6 +105,10 @@ impl Auditor {
             end = self.add(tx, note, &end).await?;
         }
         self.move_head(tx, &end).await?;
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        for note in notes {
+            *counts.entry(note.counted()).or_default() += 1;
+        }
         Ok(())
     }
 

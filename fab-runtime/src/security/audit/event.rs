@@ -139,6 +139,15 @@ pub enum AuditEvent {
     /// Rows were taken away as a file.
     #[choice(value = "rows.exported", label = "Rows exported")]
     RowsExported,
+    /// A service outside is left alone for a while.
+    #[choice(value = "service.opened", label = "Service left alone", tone = "warning")]
+    ServiceOpened,
+    /// A service outside works again.
+    #[choice(value = "service.closed", label = "Service works again")]
+    ServiceClosed,
+    /// An operator decided whether a service outside is asked.
+    #[choice(value = "service.forced", label = "Service switched", tone = "warning")]
+    ServiceForced,
     /// Before this entry, the log or its head had been altered.
     #[choice(value = "audit.altered", label = "Audit log altered", tone = "danger")]
     AuditAltered,

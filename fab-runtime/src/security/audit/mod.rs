@@ -17,7 +17,7 @@ mod seal;
 mod tests;
 mod verify;
 
-pub(crate) use self::append::Auditor;
+pub(crate) use self::append::{Auditor, EventCounts};
 pub use self::entry::AuditEntry;
 pub(crate) use self::entry::AuditHead;
 pub use self::event::{AuditEvent, Outcome};

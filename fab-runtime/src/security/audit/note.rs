@@ -6,7 +6,7 @@ use std::fmt::Display;
 use chrono::{DateTime, Utc};
 use serde_json::Value as Json;
 
-use crate::models::{Actor, Key, Origin};
+use crate::models::{Actor, Choice as _, Key, Origin};
 use crate::security::audit::entry::AuditEntry;
 use crate::security::audit::event::{AuditEvent, Outcome};
 use crate::security::authority::By;
@@ -113,6 +113,11 @@ impl AuditNote {
     pub fn fact(mut self, name: &'static str, value: impl Into<Json>) -> Self {
         self.facts.insert(name, shortened(value.into()));
         self
+    }
+
+    /// What it says happened, and how it ended.
+    pub(super) fn counted(&self) -> (&'static str, &'static str) {
+        (self.event.as_str(), self.outcome.as_str())
     }
 
     /// The entry, but for its number and its seal.

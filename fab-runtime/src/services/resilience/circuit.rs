@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use crate::clock::Clock;
 use crate::services::resilience::phase::Machine;
 use crate::services::resilience::{
-    CircuitSettings, Event, Listener, Mode, Outcome, Permit, Rejection, SettingsError, Snapshot,
-    State,
+    CircuitSettings, Event, Failure, Listener, Mode, Outcome, Permit, Rejection, SettingsError,
+    Snapshot, State,
 };
 
 /// The circuit of one service: closed, open, or half-open.
@@ -45,13 +45,14 @@ pub struct Circuit(Arc<Core>);
 pub(super) struct Core {
     service: Arc<str>,
     clock: Arc<dyn Clock>,
-    listeners: Vec<Arc<dyn Listener>>,
+    listeners: Mutex<Vec<Arc<dyn Listener>>>,
     inside: Mutex<Inside>,
 }
 
 struct Inside {
     machine: Machine,
     since: DateTime<Utc>,
+    last_failure: Option<Failure>,
 }
 
 impl Circuit {
@@ -81,14 +82,23 @@ impl Circuit {
     ) -> Result<Self, SettingsError> {
         settings.check()?;
         let since = clock.now();
-        let inside = Inside { machine: Machine::new(settings, fastrand::u64(..)), since };
-        let service = service.into();
+        let inside = Inside {
+            machine: Machine::new(settings, fastrand::u64(..)),
+            since,
+            last_failure: None,
+        };
+        let (service, listeners) = (service.into(), Mutex::new(listeners));
         Ok(Self(Arc::new(Core { service, clock, listeners, inside: Mutex::new(inside) })))
     }
 
     /// The name of the service.
     pub fn service(&self) -> &Arc<str> {
         &self.0.service
+    }
+
+    /// Tells it from now on what becomes of the circuit.
+    pub fn listen(&self, listener: Arc<dyn Listener>) {
+        self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(listener);
     }
 
     /// Lets a call through, or says why not.
@@ -127,7 +137,7 @@ impl Circuit {
     pub fn snapshot(&self) -> Snapshot {
         let now = self.0.clock.monotonic();
         let mut inside = self.0.lock();
-        let since = inside.since;
+        let (since, last_failure) = (inside.since, inside.last_failure);
         let machine = &mut inside.machine;
         let tally = machine.tally(now);
         Snapshot {
@@ -135,6 +145,7 @@ impl Circuit {
             state: machine.state(),
             mode: machine.mode(),
             since,
+            last_failure,
             wait: machine.wait(now),
             window_calls: tally.calls,
             window_failures: tally.failures,
@@ -144,6 +155,11 @@ impl Circuit {
         }
     }
 
+    /// Tells those who listen to the circuit what happened around it.
+    pub(super) fn tell(&self, event: &Event) {
+        self.0.tell(event);
+    }
+
     pub(super) fn clock(&self) -> &Arc<dyn Clock> {
         &self.0.clock
     }
@@ -151,6 +167,10 @@ impl Circuit {
 
 impl Core {
     pub(super) fn end(&self, generation: u64, outcome: Outcome, took: Duration) {
+        if outcome != Outcome::Success {
+            let at = self.clock.now();
+            self.lock().last_failure = Some(Failure { outcome, at });
+        }
         self.change(|machine, now| machine.end(now, generation, outcome, took));
     }
 
@@ -179,11 +199,17 @@ impl Core {
         for kind in events {
             let event = Event { service: Arc::clone(&self.service), at, kind };
             tracing::info!(service = %event.service, event = ?event.kind, "circuit");
-            for listener in &self.listeners {
-                listener.hear(&event);
-            }
+            self.tell(&event);
         }
         result
+    }
+
+    /// Tells the listeners; none of them may keep the others from listening.
+    pub(super) fn tell(&self, event: &Event) {
+        let listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for listener in listeners {
+            listener.hear(event);
+        }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Inside> {

@@ -143,6 +143,7 @@ impl<P> Chain<P> {
         for listener in &self.listeners {
             listener.hear(&event);
         }
+        link.guard.circuit().tell(&event);
     }
 }
 

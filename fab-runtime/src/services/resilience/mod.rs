@@ -73,5 +73,5 @@ pub use self::guard::GuardSettings;
 pub use self::permit::Permit;
 pub use self::retry::{Repeatable, Retry, RetrySettings};
 pub use self::settings::{CircuitSettings, SettingsError, WindowSpan};
-pub use self::snapshot::{Mode, Snapshot, State, Totals};
+pub use self::snapshot::{Failure, Mode, Snapshot, State, Totals};
 pub use self::timeout::Timeout;

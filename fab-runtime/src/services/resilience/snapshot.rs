@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
+use crate::services::resilience::Outcome;
+
 /// Whether calls are let through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -56,6 +58,16 @@ pub struct Totals {
     pub opened: u64,
 }
 
+/// A call that did not do what was asked: of what kind, and when. What was said is in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
 /// A circuit at one moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -68,6 +80,8 @@ pub struct Snapshot {
     pub mode: Mode,
     /// Since when the state is what it is.
     pub since: DateTime<Utc>,
+    /// The last call that did not do what was asked, since the program started.
+    pub last_failure: Option<Failure>,
     /// How long calls will be held back still, as far as is known.
     pub wait: Option<Duration>,
     /// Calls that count at present.

@@ -2,6 +2,7 @@
 
 mod factors;
 mod people;
+mod services;
 
 pub use self::factors::{
     BackupCodesView, BeginFactorView, ChooseFactorView, ConfirmFactorView, EnrolmentView,
@@ -12,6 +13,8 @@ pub use self::people::{
     AccessView, GrantLine, GrantsView, LeaveView, LoginView, PasswordView, ResetLinkView,
     ResumeView, RoleBox, RolesView, SessionLine, SetupView, TokenForm, TokenLine,
 };
+
+pub use self::services::{BreakerLine, MessageLine, OutboxLine, RateRow, ServicesView};
 
 use std::borrow::Cow;
 use std::fmt;

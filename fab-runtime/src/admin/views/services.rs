@@ -1,0 +1,185 @@
+//! How do the services outside fare, and what does an operator do about it? Figures, and a few switches, each on record.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use poem::Response;
+use poem::http::StatusCode;
+use uuid::Uuid;
+
+use crate::admin::answer;
+use crate::admin::context::Context;
+use crate::admin::fail::Fail;
+use crate::admin::pages::href;
+use crate::admin::pages::view::{BreakerLine, MessageLine, OutboxLine, RateRow, ServicesView};
+use crate::admin::views::outcome::success;
+use crate::models::{Choice as _, Permission, Tone};
+use crate::security::{AuditEvent, AuditNote, By, KeptMessage, MessageState};
+use crate::services::resilience::{Circuit, Failure, Fault, Mode, Outcome, Snapshot, State};
+
+/// What permissions about services are named after.
+pub(crate) const SERVICE: &str = "fab_service";
+/// To see the page.
+pub(crate) const SEE: &str = "see";
+/// To use its switches.
+pub(crate) const CONTROL: &str = "control";
+
+/// So many messages that wait for a person are shown.
+const SHOWN: u32 = 50;
+
+/// The page.
+pub(crate) async fn page(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let security = &context.site.security;
+    let now = context.site.store.clock().now();
+    let breakers: Vec<BreakerLine> =
+        security.circuits().snapshots().iter().map(|found| breaker(found, now)).collect();
+    let rates: Vec<RateRow> = context.site.rates.lines().into_iter().map(rate).collect();
+    let standing = security.outbox().await?;
+    let refused = security.messages(MessageState::Refused, SHOWN).await?;
+    let refused: Vec<MessageLine> = refused.into_iter().map(|found| message(found, now)).collect();
+    let outbox = OutboxLine {
+        waiting: standing.waiting,
+        oldest: standing.oldest.map(|oldest| span(now - oldest)),
+        sent: standing.sent,
+        expired: standing.expired,
+        refused: standing.refused,
+    };
+    let may_control = context.allows(&Permission::action(SERVICE, CONTROL));
+    answer::page(context, StatusCode::OK, |_, pages, frame| {
+        let view = ServicesView {
+            breakers: &breakers,
+            rates: &rates,
+            outbox: &outbox,
+            refused: &refused,
+            may_control,
+        };
+        pages.services(frame, &view)
+    })
+}
+
+/// Turns a switch, or sends a message once more.
+pub(crate) async fn control(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let text = match context.form.text("do") {
+        "resend" => resend(context).await?,
+        act => force(context, act).await?,
+    };
+    let flash = success(text);
+    Ok(answer::see_other_saying(context, href::SERVICES, &flash))
+}
+
+/// What a switch does, what the audit log calls that, and what is said of it.
+type Turn = (fn(&Circuit), &'static str, &'static str);
+
+async fn force(context: &Context<'_>, act: &str) -> Result<String, Fail> {
+    let name = context.form.text("service");
+    let security = &context.site.security;
+    let circuit = security.circuits().find(name).ok_or(Fail::NotFound)?;
+    let (turn, to, text): Turn = match act {
+        "open" => (Circuit::force_open, "open", "is left alone until further notice"),
+        "close" => (
+            Circuit::force_closed,
+            "closed",
+            "is asked, whatever comes of it, until further notice",
+        ),
+        "reset" => (Circuit::reset, "automatic", "is left to itself again"),
+        _ => return Err(Fail::Malformed),
+    };
+    let note = AuditNote::new(AuditEvent::ServiceForced)
+        .by(By::Session(context.session()?))
+        .fact("service", circuit.service().as_ref())
+        .fact("to", to);
+    // What cannot be written down is not done.
+    security.record(note).await?;
+    turn(&circuit);
+    Ok(format!("{} {text}.", circuit.service()))
+}
+
+async fn resend(context: &Context<'_>) -> Result<String, Fail> {
+    let id: Uuid = context.form.text("message").parse().map_err(|_| Fail::Malformed)?;
+    let by = By::Session(context.session()?);
+    let sent = context.site.security.resend(id, by).await?;
+    Ok(if sent { "The message is sent once more." } else { "There was nothing left to send." }
+        .to_owned())
+}
+
+fn breaker(found: &Snapshot, now: DateTime<Utc>) -> BreakerLine {
+    let (state, tone) = match (found.mode, found.state) {
+        (Mode::ForcedOpen, _) => ("Left alone by an operator", Tone::Warning),
+        (Mode::ForcedClosed, _) => ("Asked by order of an operator", Tone::Warning),
+        (_, State::Closed) => ("Works", Tone::Success),
+        (_, State::HalfOpen) => ("Being tried", Tone::Info),
+        _ => ("Left alone", Tone::Danger),
+    };
+    BreakerLine {
+        service: found.service.to_string(),
+        state,
+        tone,
+        since: found.since,
+        wait: found.wait.map(|wait| span(TimeDelta::from_std(wait).unwrap_or(TimeDelta::MAX))),
+        calls: found.window_calls,
+        failures: found.window_failures,
+        slow: found.window_slow,
+        in_flight: found.in_flight,
+        answered: found.totals.succeeded,
+        failed: found.totals.failed,
+        rejected: found.totals.rejected,
+        last_failure: found.last_failure.map(|last| failure(last, now)),
+        forced: found.mode != Mode::Automatic,
+    }
+}
+
+/// Of what kind it was, and how long ago. What was said there may hold secrets, and is not told here.
+fn failure(Failure { outcome, at, .. }: Failure, now: DateTime<Utc>) -> String {
+    let what = match outcome {
+        Outcome::TimedOut => "no answer in time",
+        Outcome::Fault(Fault::Service) => "it failed, or could not be reached",
+        Outcome::Fault(Fault::Credentials) => "our account or our settings are wrong",
+        Outcome::Fault(Fault::Throttled { .. }) => "it asked for patience",
+        Outcome::Fault(Fault::Caller) => "it refused what was asked",
+        _ => "it cannot do what was asked",
+    };
+    format!("{what}, {} ago", span(now - at))
+}
+
+fn rate(line: crate::admin::rate_board::RateLine) -> RateRow {
+    let age = span(TimeDelta::seconds(line.age_seconds));
+    RateRow { pair: line.pair, rate: line.rate, source: line.source, trust: line.trust, age }
+}
+
+fn message(found: KeptMessage, now: DateTime<Utc>) -> MessageLine {
+    MessageLine {
+        id: found.id.to_string(),
+        kind: found.kind.label(),
+        channel: found.channel.label(),
+        recipient: found.recipient,
+        problem: found.problem.unwrap_or_default(),
+        attempts: found.attempts,
+        age: span(now - found.created_at),
+        alive: found.expires_at > now,
+    }
+}
+
+/// How long, roughly.
+fn span(length: TimeDelta) -> String {
+    let length = length.to_std().unwrap_or(Duration::ZERO).as_secs();
+    match length {
+        0..=119 => format!("{length} s"),
+        120..=7_199 => format!("{} min", length / 60),
+        7_200..=172_799 => format!("{} h", length / 3_600),
+        _ => format!("{} days", length / 86_400),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_told_in_the_unit_that_fits() {
+        for (seconds, text) in
+            [(-5, "0 s"), (119, "119 s"), (120, "2 min"), (7_200, "2 h"), (172_800, "2 days")]
+        {
+            assert_eq!(span(TimeDelta::seconds(seconds)), text);
+        }
+    }
+}
