@@ -6,6 +6,7 @@
     reason = "this is a harness for tests, which fail by panicking"
 )]
 
+pub mod authenticator;
 pub mod client;
 pub mod databases;
 pub mod issuer;

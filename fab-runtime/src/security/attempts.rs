@@ -18,7 +18,7 @@ use crate::security::session::Client;
 
 /// What attempts are counted for. The table holds only a hash of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Subject(String);
+pub(crate) struct Subject(pub(crate) String);
 
 impl Subject {
     /// An account, whether it exists or not.

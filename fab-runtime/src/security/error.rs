@@ -72,6 +72,15 @@ pub enum SecurityError {
     /// The site does not offer that kind of second factor.
     #[error("this second factor is not offered here")]
     FactorOff,
+    /// The site has no passkeys: the program lacks the feature, or its address is none that browsers make them for.
+    #[error("there are no passkeys on this site")]
+    NoPasskeys,
+    /// The same for every reason: unknown, of somebody else, answered twice or too late, locked.
+    #[error("the passkey was not accepted; try again, or use another way")]
+    WrongPasskey,
+    /// A role asks for a passkey, and the person has one.
+    #[error("your role asks for your passkey; nothing else is enough")]
+    PasskeyOnly,
     /// The session ended in the meantime.
     #[error("the session has ended")]
     SessionEnded,

@@ -13,7 +13,7 @@ use crate::security::csrf::{self, CsrfBinding};
 use crate::security::elsewhere::{Departure, Identity};
 use crate::security::error::SecurityError;
 use crate::security::guards;
-use crate::security::mfa::{BackupCode, Factor};
+use crate::security::mfa::{BackupCode, Factor, Relying, passkey_models};
 use crate::security::options::SecurityOptions;
 use crate::security::password::{Hasher, PasswordRules};
 use crate::security::people::{Grant, Role, User, UserRole};
@@ -25,7 +25,7 @@ use crate::security::session::Session;
 
 /// The models of this module, for `migrate`; [`User`], [`Role`] and [`AuditEntry`] are also pages.
 pub fn models() -> Vec<&'static ModelMeta> {
-    vec![
+    let mut models = vec![
         User::meta(),
         Role::meta(),
         UserRole::meta(),
@@ -42,7 +42,9 @@ pub fn models() -> Vec<&'static ModelMeta> {
         BackupCode::meta(),
         AuditEntry::meta(),
         AuditHead::meta(),
-    ]
+    ];
+    models.extend(passkey_models());
+    models
 }
 
 /// People, roles and sessions of one application; clones share everything.
@@ -67,6 +69,7 @@ struct Inner {
     auditor: Auditor,
     broken: Arc<BrokenCells>,
     bells: Bells,
+    relying: Relying,
 }
 
 impl Security {
@@ -92,7 +95,9 @@ impl Security {
             carrier.circuits().into_iter().for_each(|circuit| options.post.circuits.add(circuit));
         }
         let bells = Bells::default();
-        let inner = Inner { store, options, roles, policies, hasher, auditor, broken, bells };
+        let relying = Relying::new(&options);
+        let inner =
+            Inner { store, options, roles, policies, hasher, auditor, broken, bells, relying };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -161,6 +166,10 @@ impl Security {
 
     pub(crate) fn code_roles(&self) -> &CodeRoles {
         &self.inner.roles
+    }
+
+    pub(crate) fn relying(&self) -> &Relying {
+        &self.inner.relying
     }
 
     pub(crate) fn broken_cells(&self) -> &BrokenCells {

@@ -37,6 +37,8 @@ pub struct RatePolicy {
     pub sign_in_address: Budget,
     /// One-time links that are opened from one address, right or wrong.
     pub link_address: Budget,
+    /// Passkeys that are asked for from one address, and by the owner of one session; pages ask by themselves.
+    pub passkey: Budget,
     /// Entries of the audit log about what one person is denied.
     pub denial: Budget,
     /// Sealed fields that one person looks at; a file with sealed values counts as one.
@@ -51,6 +53,7 @@ impl Default for RatePolicy {
             sign_in_account: Budget::minutes(10, 15),
             sign_in_address: Budget::minutes(100, 15),
             link_address: Budget::minutes(60, 15),
+            passkey: Budget::minutes(300, 15),
             denial: Budget::minutes(20, 15),
             // Enough for a day at a desk, too few to take a table away by.
             reveal: Budget::minutes(100, 60),
@@ -66,6 +69,7 @@ impl RatePolicy {
             self.sign_in_account,
             self.sign_in_address,
             self.link_address,
+            self.passkey,
             self.denial,
             self.reveal,
             self.backup_code,

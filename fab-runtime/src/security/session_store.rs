@@ -14,7 +14,7 @@ use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::mfa::{
-    Beginning, PROOF, PROOF_KINDS, Policies, Proof, ROLE_POLICY, ROLE_POLICY_KINDS,
+    Beginning, PASSKEYS_SWEPT, PROOF, PROOF_KINDS, Policies, Proof, ROLE_POLICY, ROLE_POLICY_KINDS,
 };
 use crate::security::roles::{HeldRoles, READ_ROLES, READ_ROLES_KINDS};
 use crate::security::rows::SessionState;
@@ -218,6 +218,10 @@ impl Security {
         let now = self.now();
         let idle = before(now, self.options().session_idle);
         let mut swept = 0;
+        for piece in PASSKEYS_SWEPT {
+            let statement = self.db().writer().push(piece).time(now).finish(&[]);
+            swept += self.db().execute(statement).await?;
+        }
         for (piece, instant) in [
             ("DELETE FROM fab_sessions WHERE expires_at <= ", now),
             ("DELETE FROM fab_sessions WHERE seen_at <= ", idle),

@@ -42,7 +42,7 @@ impl House {
     }
 
     /// Runs a statement past every guard, as somebody with the database would.
-    async fn run(&self, sql: &'static str) -> u64 {
+    pub(super) async fn run(&self, sql: &'static str) -> u64 {
         let statement = SqlWriter::new(self.db.dialect()).push(sql).finish(&[]);
         self.db.execute(statement).await.unwrap()
     }

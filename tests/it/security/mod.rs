@@ -8,6 +8,7 @@ mod house;
 mod links;
 mod mfa;
 mod outbox;
+mod passkeys;
 mod roles;
 mod sessions;
 mod sign_in;

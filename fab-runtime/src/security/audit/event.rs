@@ -52,6 +52,9 @@ pub enum AuditEvent {
     /// A backup code was used.
     #[choice(value = "backup_code.used", label = "Backup code used", tone = "warning")]
     BackupCodeUsed,
+    /// A passkey showed a counter that went back, as a copy of it would, and was locked.
+    #[choice(value = "passkey.copied", label = "Passkey copied", tone = "danger")]
+    PasskeyCopied,
     /// Somebody signed out.
     #[choice(value = "sign_out", label = "Signed out")]
     SignOut,

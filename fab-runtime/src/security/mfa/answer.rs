@@ -25,6 +25,8 @@ pub enum Answer<'a> {
     Totp(&'a str),
     /// One of the codes that were written down.
     Backup(&'a str),
+    /// What the browser said of a passkey, to what [`Security::ask_passkey`] asked.
+    Passkey(&'a str),
 }
 
 impl std::fmt::Debug for Answer<'_> {
@@ -32,6 +34,7 @@ impl std::fmt::Debug for Answer<'_> {
         f.write_str(match self {
             Self::Totp(_) => "Totp([redacted])",
             Self::Backup(_) => "Backup([redacted])",
+            Self::Passkey(_) => "Passkey([redacted])",
         })
     }
 }
@@ -60,9 +63,13 @@ impl Security {
     ) -> Result<Opened, SecurityError> {
         let session = &session.clone().asked_by(client);
         let user = who_answers(session)?;
+        if session.needs_passkey() && !matches!(answer, Answer::Passkey(_)) {
+            return Err(SecurityError::PasskeyOnly);
+        }
         match answer {
             Answer::Totp(code) => self.answer_totp(session, user, code).await,
             Answer::Backup(code) => self.answer_backup(session, user, code).await,
+            Answer::Passkey(response) => self.answer_passkey(session, user, response).await,
         }
     }
 

@@ -99,6 +99,10 @@ impl Security {
     ) -> Result<Opened, SecurityError> {
         let user = self.require_full_and_fresh(session)?;
         let kind = self.own_factor(session, user, factor).await?;
+        if kind == FactorKind::Passkey {
+            // It is locked because there may be a copy of it, which another proof does not take out of the world.
+            return Err(SecurityError::WrongPasskey);
+        }
         let mut tx = self.db().begin().await?;
         let mut writer = tx.writer();
         writer.push("UPDATE fab_factors SET failures = 0, retry_at = NULL, locked_at = NULL");

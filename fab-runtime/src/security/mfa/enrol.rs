@@ -58,6 +58,8 @@ pub(super) struct Draft<'a> {
     pub(super) name: &'a str,
     pub(super) secret: &'a Secret<String>,
     pub(super) destination: Option<String>,
+    /// The name of a passkey.
+    pub(super) credential: Option<String>,
 }
 
 impl Security {
@@ -77,8 +79,13 @@ impl Security {
         self.require_offered(session, FactorKind::Totp)?;
         let secret = totp::new_secret()?;
         let name = named(name)?;
-        let draft =
-            Draft { kind: FactorKind::Totp, name: &name, secret: &secret, destination: None };
+        let draft = Draft {
+            kind: FactorKind::Totp,
+            name: &name,
+            secret: &secret,
+            destination: None,
+            credential: None,
+        };
         let mut tx = self.db().begin().await?;
         let factor = self.add_pending(&mut tx, session, user, &draft).await?;
         tx.commit().await?;
@@ -289,6 +296,7 @@ impl Security {
             kind: draft.kind,
             name: draft.name.to_owned(),
             secret: Some(sealed_text(user, draft.kind, draft.secret)),
+            credential: draft.credential.clone(),
             destination: draft.destination.clone(),
             created_at: now,
             confirmed_at: None,

@@ -12,6 +12,11 @@ mod enrol;
 mod factors;
 mod kinds;
 mod options;
+#[cfg(feature = "passkeys")]
+mod passkeys;
+#[cfg(not(feature = "passkeys"))]
+#[path = "passkeys_absent.rs"]
+mod passkeys;
 mod promotion;
 mod proof;
 mod reset;
@@ -27,6 +32,7 @@ pub use self::enrol::{Confirmed, TotpEnrolment};
 pub use self::factors::{FactorInfo, MfaStanding};
 pub use self::kinds::{FactorKind, MfaLevel};
 pub use self::options::{CodeWindow, MfaOptions};
+pub(crate) use self::passkeys::{Relying, SWEPT as PASSKEYS_SWEPT, models as passkey_models};
 pub(crate) use self::promotion::{Beginning, PROVIDER};
 pub(crate) use self::proof::{PROOF, PROOF_KINDS, Policies, Proof, ROLE_POLICY, ROLE_POLICY_KINDS};
 pub(crate) use self::rows::{BackupCode, Factor};

@@ -20,10 +20,12 @@ pub(crate) struct Factor {
     pub(crate) kind: FactorKind,
     #[admin(max_length = 80)]
     pub(crate) name: String,
-    /// The secret of an authenticator, or where codes are sent to; see `totp` and `sealed_text`.
-    #[admin(max_length = 400)]
+    /// The secret of an authenticator, a passkey, or where codes are sent to; see `totp` and `sealed_text`.
     #[encrypted]
     pub(crate) secret: Option<Secret<String>>,
+    /// The name of a passkey, by which devices tell it; hashed.
+    #[admin(unique, max_length = 64)]
+    pub(crate) credential: Option<String>,
     /// Where codes are sent to, as far as it is shown.
     #[admin(max_length = 120)]
     pub(crate) destination: Option<String>,

@@ -26,6 +26,11 @@ impl Session {
         self.proof.must_enrol
     }
 
+    /// Whether a role asks for a passkey and the owner has one: then nothing else is enough.
+    pub fn needs_passkey(&self) -> bool {
+        self.mfa_level() == MfaLevel::PhishingResistant && self.proof.passkeys > 0
+    }
+
     /// Whose session it is; also of one that is only half, whose owner has proven no more than the password.
     pub const fn claimed_user(&self) -> Option<ActorId> {
         self.actor().id
