@@ -1,6 +1,8 @@
 //! Can everybody use the pages? Each is looked at by axe in light and dark, and folds to a narrow window.
 
-use crate::browser::{Colours, Page, Scripts, in_browser, signed_in};
+use fab_tests::site::{ADMINISTRATOR, PASSWORD};
+
+use crate::browser::{Colours, Page, Scripts, in_browser, set_up, signed_in};
 
 /// Looks at the page that is open, in both sets of colours and at both widths.
 async fn look(page: &Page<'_>, name: &str, problems: &mut Vec<String>) {
@@ -161,6 +163,48 @@ fn the_menu_opens_by_keyboard_and_is_accessible() {
         page.element("button[popovertarget='account']").await.send_keys("\u{e007}").await.unwrap();
         page.sees("Sign out").await;
         look(page, "account", &mut problems).await;
+        none(&problems);
+    });
+}
+
+#[test]
+fn pages_about_second_factors_are_accessible() {
+    signed_in(Scripts::On, async |page| {
+        let mut problems = Vec::new();
+        for (name, path) in [
+            ("safety-empty", "/account/security"),
+            ("factor-confirm-password", "/account/confirm"),
+            ("user-factors", "/users/1/factors"),
+            ("enrolment", "/security"),
+            ("factor-begin", "/mfa/setup"),
+        ] {
+            page.open(path).await;
+            look(page, name, &mut problems).await;
+        }
+        page.press("Go on").await;
+        page.element("svg.fab-qr").await;
+        look(page, "factor-confirm", &mut problems).await;
+        set_up(page).await;
+        look(page, "backup-codes", &mut problems).await;
+        page.open("/account/security").await;
+        page.element("summary").await.click().await.unwrap();
+        look(page, "safety", &mut problems).await;
+        page.open("/account/confirm").await;
+        look(page, "factor-confirm-again", &mut problems).await;
+        page.element("button[popovertarget='account']").await.click().await.unwrap();
+        page.press("Sign out").await;
+        page.open("/login").await;
+        page.fill("username", ADMINISTRATOR).await;
+        page.fill("password", PASSWORD).await;
+        page.press("Sign in").await;
+        page.sees("One more step").await;
+        look(page, "factor", &mut problems).await;
+        page.fill("code", "000000").await;
+        page.press("Sign in").await;
+        page.sees("The code is wrong").await;
+        look(page, "factor-refused", &mut problems).await;
+        page.press("Backup code").await;
+        look(page, "factor-backup", &mut problems).await;
         none(&problems);
     });
 }

@@ -41,6 +41,12 @@ fn path(route: &RouteInfo) -> String {
         .replace("{file}", "x")
         .replace("{format}", "csv")
         .replace("{column}", "x")
+        .replace("{id}", "1")
+}
+
+/// Whether the address is part of a sign-in, which goes on with half a session.
+fn is_sign_in(path: &str) -> bool {
+    path == "/logout" || path.starts_with("/mfa") || path.starts_with("/api/auth/")
 }
 
 /// Sends a form with the right token from a page of the site itself, or with what is replaced.
@@ -57,9 +63,13 @@ async fn nothing_opens(site: &Served, client: &mut Client, who: &str) {
     let mut walked = 0;
     for route in routes(site).iter().filter(|route| !route.public) {
         let path = path(route);
+        // What is open to half a session is walked with the tests of second factors.
+        if who == "half a session" && is_sign_in(&path) {
+            continue;
+        }
         if route.method == "GET" {
             let answer = client.get(&path).await;
-            let json = path.ends_with("/search");
+            let json = path.ends_with("/search") || path.starts_with("/api/");
             assert_eq!(answer.status, if json { 401 } else { 303 }, "{who}: GET {path}");
             assert!(json || answer.location().starts_with("/login"), "{who}: GET {path}");
         } else {
@@ -139,19 +149,27 @@ async fn a_role_opens_what_it_grants_and_nothing_else() {
         "/",
         "/account/password",
         "/account/access",
+        "/account/security",
+        "/account/confirm",
+        "/mfa/setup",
+        "/api/openapi.json",
+        "/api/auth/factors",
         "/customers",
         "/customers/1",
         "/customers/search",
     ];
     for route in routes(&site).iter().filter(|route| route.method == "GET" && !route.public) {
         let path = path(route);
+        // These lead on, for somebody who is in and sets nothing up.
+        let leads = matches!(path.as_str(), "/mfa" | "/mfa/setup/confirm");
         let wanted = if own.contains(&path.as_str()) { 200 } else { 403 };
+        let wanted = if leads { 303 } else { wanted };
         assert_eq!(reader.get(&path).await.status, wanted, "GET {path}");
     }
     let token = reader.csrf().to_owned();
     for route in routes(&site).iter().filter(|route| route.method == "POST" && !route.public) {
         let path = path(route);
-        if !matches!(path.as_str(), "/logout" | "/account/password" | "/account/access") {
+        if !is_sign_in(&path) && !path.starts_with("/account/") {
             assert_eq!(post(&mut reader, &site, &path, "", &token).await, 403, "POST {path}");
         }
     }

@@ -25,6 +25,7 @@ mod databases;
 mod derive;
 mod examples;
 mod export;
+mod factor_pages;
 mod features;
 mod guard;
 mod http;

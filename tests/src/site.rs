@@ -91,6 +91,20 @@ impl Served {
         Self::serve(app, security, SiteOptions::default()).await
     }
 
+    /// The same, by a clock of the test's own.
+    ///
+    /// # Panics
+    ///
+    /// When anything goes wrong.
+    pub async fn start_by(app: &App, db: &Db, clock: Arc<dyn Clock>) -> Self {
+        schema::migrate(db, &app.models()).await.unwrap();
+        let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
+        options.password_cost = PasswordCost::CHEAPEST;
+        let security = nobody_by(app, db, options, clock).await;
+        add_person(&security, ADMINISTRATOR, &[ADMIN]).await;
+        Self::serve(app, security, SiteOptions::default()).await
+    }
+
     async fn serve(app: &App, security: Security, options: SiteOptions) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -151,14 +165,22 @@ async fn nobody_within(app: &App, db: &Db, rates: RatePolicy) -> Security {
 }
 
 async fn nobody_under(app: &App, db: &Db, options: SecurityOptions) -> Security {
-    let security = app.security(store(app, db).await, options).unwrap();
+    nobody_by(app, db, options, Arc::new(SystemClock)).await
+}
+
+async fn nobody_by(
+    app: &App,
+    db: &Db,
+    options: SecurityOptions,
+    clock: Arc<dyn Clock>,
+) -> Security {
+    let security = app.security(store(app, db, clock).await, options).unwrap();
     security.prepare().await.unwrap();
     security
 }
 
 /// With keys, wrapped by [`KEYS`], where fields are sealed.
-async fn store(app: &App, db: &Db) -> Store {
-    let clock = Arc::new(SystemClock);
+async fn store(app: &App, db: &Db, clock: Arc<dyn Clock>) -> Store {
     let store = Store::new(db.clone(), clock.clone());
     if !has_sealed(&app.models()) {
         return store;

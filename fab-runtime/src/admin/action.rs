@@ -25,6 +25,7 @@ pub struct Action {
     icon: &'static str,
     changes: bool,
     destroys: bool,
+    step_up: bool,
     run: Arc<Run>,
 }
 
@@ -121,6 +122,7 @@ impl Action {
             icon: "lightning",
             changes: true,
             destroys: false,
+            step_up: false,
             run: Arc::new(move |selection| run(selection).boxed()),
         }
     }
@@ -149,6 +151,12 @@ impl Action {
         self
     }
 
+    /// It asks for a fresh proof of who it is, such as a code, when the last one is some minutes old.
+    pub const fn step_up(mut self) -> Self {
+        self.step_up = true;
+        self
+    }
+
     /// The name.
     pub const fn name(&self) -> &'static str {
         self.name
@@ -170,6 +178,11 @@ impl Action {
 
     pub(crate) const fn icon_name(&self) -> &'static str {
         self.icon
+    }
+
+    /// Whether it asks for a fresh proof.
+    pub(crate) const fn wants_proof(&self) -> bool {
+        self.step_up
     }
 
     pub(crate) const fn is_destructive(&self) -> bool {

@@ -39,6 +39,7 @@ fn framed(
         menu: &menu,
         flashes,
         csrf: &csrf,
+        grace_until: context.session().ok().and_then(Session::grace_until),
         theme: context.theme(),
         request_id: context.request_id,
         environment: site.options.environment.as_deref(),
@@ -69,9 +70,16 @@ pub(crate) fn refusal(context: &Context<'_>, fail: &Fail) -> Response {
 }
 
 /// The refusal for a program.
-pub(crate) fn json_refusal(context: &Context<'_>, status: StatusCode) -> Response {
-    let reason = status.canonical_reason().unwrap_or_default();
-    json(status, &serde_json::json!({ "error": reason, "request_id": context.request_id }))
+pub(crate) fn json_refusal(context: &Context<'_>, fail: &Fail) -> Response {
+    let message = fail.words().1;
+    let reason = fail.status().canonical_reason().unwrap_or_default();
+    let message = if message.is_empty() { reason } else { message };
+    let document = serde_json::json!({
+        "code": fail.code(),
+        "message": message,
+        "request_id": context.request_id,
+    });
+    json(fail.status(), &document)
 }
 
 /// A JSON document.

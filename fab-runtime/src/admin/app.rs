@@ -7,7 +7,7 @@ use crate::admin::action::Action;
 use crate::admin::options::SiteOptions;
 use crate::admin::rate_board::RateBoard;
 use crate::admin::registry::Registry;
-use crate::admin::routes::{self, RouteInfo};
+use crate::admin::route_list::{self, RouteInfo};
 use crate::admin::site::Site;
 use crate::db::{KEYS, Store, has_sealed};
 use crate::error::Result;
@@ -211,7 +211,7 @@ impl App {
     /// As [`App::check`].
     pub fn routes(&self) -> Result<Vec<RouteInfo>> {
         Registry::new(self.models())?;
-        Ok(routes::listed(&self.pages()?))
+        Ok(route_list::listed(&self.pages()?))
     }
 
     /// The models with pages: those of the application, users, roles and the audit log.

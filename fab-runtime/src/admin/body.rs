@@ -15,6 +15,17 @@ pub(crate) async fn read_form(
     body: Body,
     limit: usize,
 ) -> Result<Pairs, Fail> {
+    let bytes = read_bytes(headers, body, limit, FORM).await?;
+    Pairs::parse(&bytes).map_err(|_| Fail::Malformed)
+}
+
+/// Reads a posted body of that kind and of at most `limit` bytes.
+pub(crate) async fn read_bytes(
+    headers: &HeaderMap,
+    body: Body,
+    limit: usize,
+    wanted: &str,
+) -> Result<Vec<u8>, Fail> {
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
@@ -25,7 +36,7 @@ pub(crate) async fn read_form(
     // Compressed bodies are not inflated: no browser sends a form that way.
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
-    if headers.contains_key(header::CONTENT_ENCODING) || !kind.eq_ignore_ascii_case(FORM) {
+    if headers.contains_key(header::CONTENT_ENCODING) || !kind.eq_ignore_ascii_case(wanted) {
         return Err(Fail::Unsupported);
     }
     let mut chunks = std::pin::pin!(body.into_bytes_stream());
@@ -37,7 +48,7 @@ pub(crate) async fn read_form(
         }
         bytes.extend_from_slice(&chunk);
     }
-    Pairs::parse(&bytes).map_err(|_| Fail::Malformed)
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -98,9 +98,20 @@ impl<'s> Context<'s> {
         segment.ok().and_then(|segment| Key::parse(model, &segment)).ok_or(Fail::NotFound)
     }
 
-    /// The session of someone who is signed in.
+    /// The session of someone who is signed in; otherwise what is missing.
     pub(crate) fn session(&self) -> Result<&Session, Fail> {
-        self.session.as_ref().filter(|session| session.is_full()).ok_or(Fail::SignIn)
+        match &self.session {
+            Some(session) if session.is_full() => Ok(session),
+            Some(session) if session.awaits_factor() => Err(Fail::Factor),
+            Some(session) if session.must_enrol() => Err(Fail::Enrol),
+            _ => Err(Fail::SignIn),
+        }
+    }
+
+    /// The session of somebody who proved the password at least. It opens nothing but the rest of the sign-in.
+    pub(crate) fn claimed(&self) -> Result<&Session, Fail> {
+        let claimed = |session: &&Session| session.claimed_user().is_some();
+        self.session.as_ref().filter(claimed).ok_or(Fail::SignIn)
     }
 
     /// Whether there is such a page and they may open it.
@@ -150,7 +161,7 @@ impl<'s> Context<'s> {
     pub(crate) fn wants_json(&self) -> bool {
         let accept = self.headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
         self.bearer
-            || self.page == Some(Page::Search)
+            || matches!(self.page, Some(Page::Search | Page::Api(_)))
             || accept.is_some_and(|accept| {
                 accept.contains("application/json") && !accept.contains("text/html")
             })

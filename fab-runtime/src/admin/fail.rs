@@ -12,6 +12,12 @@ pub(crate) enum Fail {
     Malformed,
     /// Nobody is signed in, and the page needs somebody.
     SignIn,
+    /// The password was right, and a second factor has to follow.
+    Factor,
+    /// A second factor has to be set up before anything else.
+    Enrol,
+    /// What they want asks for a fresh proof of who it is.
+    StepUp,
     /// They may not.
     Forbidden,
     /// The form does not come from a page of this site, or from one that was made for someone else.
@@ -52,8 +58,8 @@ impl Fail {
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::Malformed => StatusCode::BAD_REQUEST,
-            Self::SignIn => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
+            Self::SignIn | Self::Factor => StatusCode::UNAUTHORIZED,
+            Self::Enrol | Self::StepUp | Self::Forbidden | Self::Forged => StatusCode::FORBIDDEN,
             Self::NotFound | Self::DeadLink => StatusCode::NOT_FOUND,
             Self::OtherMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -66,12 +72,48 @@ impl Fail {
         }
     }
 
+    /// The word for programs; it never changes.
+    pub(crate) const fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::SignIn => "sign_in_required",
+            Self::Factor => "mfa_required",
+            Self::Enrol => "mfa_enrollment_required",
+            Self::StepUp => "step_up_required",
+            Self::Forbidden => "forbidden",
+            Self::Forged => "forged",
+            Self::NotFound => "not_found",
+            Self::DeadLink => "dead_link",
+            Self::OtherMethod(_) => "method_not_allowed",
+            Self::TooSlow => "too_slow",
+            Self::TooLarge => "too_large",
+            Self::UriTooLong => "uri_too_long",
+            Self::Unsupported => "unsupported_media_type",
+            Self::Misdirected => "misdirected",
+            Self::TooMany(_) => "too_many_attempts",
+            Self::Unavailable(_) => "unavailable",
+            Self::Inside(_) => "internal",
+        }
+    }
+
     /// Heading and sentence, where the usual ones of the status would not tell what to do.
     pub(crate) const fn words(&self) -> (&'static str, &'static str) {
         match self {
             Self::Forged => (
                 "The form is no longer valid",
                 "It was made for another session, or it comes from another site. Go back, reload the page and try again.",
+            ),
+            Self::Factor => (
+                "One more step",
+                "Your password was right. Show by your second factor that it is you, then try again.",
+            ),
+            Self::Enrol => (
+                "Set up a second factor first",
+                "Your role asks for more than a password. Nothing else opens before you have set one up.",
+            ),
+            Self::StepUp => (
+                "Confirm that it is you",
+                "What you are about to do asks for a fresh proof. Nothing was done yet.",
             ),
             Self::DeadLink => (
                 "This link no longer works",

@@ -3,6 +3,8 @@
 use poem::Body;
 use poem::http::{HeaderMap, Method, header};
 
+use crate::admin::action::Action;
+use crate::admin::api::read_json;
 use crate::admin::body::read_form;
 use crate::admin::context::Context;
 use crate::admin::cookie::{self, Keep};
@@ -49,7 +51,7 @@ pub(crate) async fn admit(context: &mut Context<'_>, body: Body) -> Result<Page,
     load_session(context).await?;
     let open = route.as_ref().is_ok_and(|route| route.needs.is_open());
     // Before anything is said about what exists.
-    if !open && let Err(fail) = context.session().map(drop) {
+    if !open && let Err(fail) = stands(context, route.as_ref().ok().map(|route| route.needs)) {
         typed::keep(context, route.ok(), body).await;
         return Err(fail);
     }
@@ -70,11 +72,20 @@ pub(crate) async fn admit(context: &mut Context<'_>, body: Body) -> Result<Page,
         if !context.bearer && !comes_from_us(&context.headers, base) {
             return Err(Fail::Forged);
         }
-        context.form = read_form(&context.headers, body, limit).await?;
-        // No browser sends a token of a program by itself.
-        if !context.bearer {
+        if matches!(route.page, Page::Api(_)) {
+            // It stands in a header, and no body of anybody else is read.
             check_token(context)?;
+            context.form = read_json(&context.headers, body, limit).await?;
+        } else {
+            context.form = read_form(&context.headers, body, limit).await?;
+            // No browser sends a token of a program by itself.
+            if !context.bearer {
+                check_token(context)?;
+            }
         }
+    }
+    if asks_for_proof(context, route) && !context.site.security.is_fresh(context.session()?) {
+        return Err(Fail::StepUp);
     }
     renew(context).await?;
     Ok(route.page)
@@ -150,12 +161,45 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     only.then(|| token.trim())
 }
 
+/// Whether somebody has come as far as a page needs; what does not exist needs a full session, so that nobody else
+/// learns so.
+fn stands(context: &Context<'_>, needs: Option<Needs>) -> Result<(), Fail> {
+    let stands = context.session().map(drop);
+    match (needs, stands) {
+        (Some(Needs::Half), Err(Fail::Factor)) | (Some(Needs::Enrol), Err(Fail::Enrol)) => Ok(()),
+        (Some(Needs::Known), Err(_)) if !context.bearer => context.claimed().map(drop),
+        (_, stands) => stands,
+    }
+}
+
+/// Whether the model or the action asks for a fresh proof of who it is.
+fn asks_for_proof(context: &Context<'_>, route: &Route) -> bool {
+    let Ok(model) = context.model() else { return false };
+    let marked = |verb| model.step_up.contains(&verb);
+    match route.needs {
+        Needs::May(verb) => marked(verb),
+        Needs::MayBoth(one, other) => marked(one) || marked(other),
+        Needs::Act => {
+            let name = context.params.get("action");
+            let action = context.site.registry.action(model, name);
+            action.is_some_and(Action::wants_proof)
+                || name == Verb::Delete.name() && marked(Verb::Delete)
+        }
+        _ => false,
+    }
+}
+
 fn permit(context: &mut Context<'_>, route: &Route) -> Result<(), Fail> {
     let registry = &context.site.registry;
     let model = registry.by_slug(context.params.get("slug"));
     context.set_model(model);
     let allowed = match route.needs {
-        Needs::Nothing | Needs::Anyone | Needs::Session => true,
+        Needs::Nothing
+        | Needs::Anyone
+        | Needs::Half
+        | Needs::Enrol
+        | Needs::Known
+        | Needs::Session => true,
         Needs::May(verb) => {
             let model = context.model()?;
             if !model.offers(verb) {

@@ -2,6 +2,7 @@
 
 mod action;
 mod answer;
+mod api;
 mod app;
 pub mod assets;
 mod body;
@@ -25,6 +26,7 @@ pub mod pages;
 mod pairs;
 mod rate_board;
 mod registry;
+mod route_list;
 mod routes;
 mod serve;
 mod site;
@@ -37,5 +39,5 @@ pub use self::app::App;
 pub use self::client::{Network, NotANetwork};
 pub use self::options::{Limits, SiteOptions};
 pub use self::origin::{BaseUrl, NotABaseUrl};
-pub use self::routes::RouteInfo;
+pub use self::route_list::RouteInfo;
 pub use self::site::Site;

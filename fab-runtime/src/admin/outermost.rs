@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use poem::http::{HeaderValue, StatusCode, header};
-use poem::{Request, Response};
+use poem::{Body, Request, Response};
 use tracing::{Instrument, Span, field};
 use uuid::Uuid;
 
@@ -42,8 +42,13 @@ async fn answer_with_id(site: &Parts, mut request: Request, id: &str) -> Respons
     let mut context = Context::new(site, id, &mut request);
     let body = request.take_body();
     let work = async {
-        let page = guard::admit(&mut context, body).await?;
-        views::answer(&mut context, page).await
+        match answer_page(&mut context, body).await {
+            // What was typed waits on the page that asks.
+            Err(Fail::StepUp) if !context.method.is_safe() && !context.wants_json() => {
+                views::confirm_first(&mut context).await
+            }
+            outcome => outcome,
+        }
     };
     let limit = site.options.limits.request_timeout;
     let outcome = tokio::time::timeout(limit, AssertUnwindSafe(work).catch_unwind()).await;
@@ -77,6 +82,11 @@ async fn answer_with_id(site: &Parts, mut request: Request, id: &str) -> Respons
     response
 }
 
+async fn answer_page(context: &mut Context<'_>, body: Body) -> Result<Response, Fail> {
+    let page = guard::admit(context, body).await?;
+    views::answer(context, page).await
+}
+
 /// Writes down which sealed cells did not open. The answer is the same when that fails, and the next one tries again.
 async fn note_broken_cells(site: &Parts) {
     let recorded = site.security.record_broken_cells();
@@ -104,8 +114,15 @@ fn refuse(context: &mut Context<'_>, fail: &Fail) -> Response {
         tracing::error!(error = %Chain(source), "the request failed");
     }
     let reads = context.method.is_safe();
-    if matches!(fail, Fail::SignIn) && reads && !context.wants_json() {
-        let mut target = href::LOGIN.to_owned();
+    let asks = match fail {
+        Fail::SignIn => Some(href::LOGIN),
+        Fail::Factor => Some(href::FACTOR),
+        Fail::Enrol => Some(href::FACTOR_SETUP),
+        Fail::StepUp => Some(href::CONFIRM),
+        _ => None,
+    };
+    if let Some(asks) = asks.filter(|_| reads && !context.wants_json()) {
+        let mut target = asks.to_owned();
         if context.path() != href::INDEX {
             target.push_str("?next=");
             percent_encode(context.path(), &mut target);
@@ -120,7 +137,7 @@ fn refuse(context: &mut Context<'_>, fail: &Fail) -> Response {
         }
     }
     let mut response = if context.wants_json() {
-        answer::json_refusal(context, fail.status())
+        answer::json_refusal(context, fail)
     } else {
         answer::refusal(context, fail)
     };

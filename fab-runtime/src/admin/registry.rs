@@ -2,7 +2,8 @@
 
 use crate::admin::action::Action;
 use crate::error::{Error, ErrorKind, Result};
-use crate::models::{ModelMeta, Permission, Verb};
+use crate::models::{Model as _, ModelMeta, Permission, Verb};
+use crate::security::User;
 
 /// First path segments that mean a page of the site itself.
 pub(crate) const RESERVED_SLUGS: &[&str] = &[
@@ -17,10 +18,12 @@ pub(crate) const RESERVED_SLUGS: &[&str] = &[
     "login",
     "logout",
     "metrics",
+    "mfa",
     "readyz",
     "services",
     "robots.txt",
     "search",
+    "security",
     "setup",
     "static",
     "theme",
@@ -118,7 +121,10 @@ impl Registry {
     ) -> Vec<(Permission, Option<&'static str>)> {
         let verbs = model.offered().map(|verb| (Permission::of(model.name, verb), None));
         let own = self.actions(model).filter(|action| action.problem().is_none());
-        verbs.chain(own.map(|action| (action.permission(model), Some(action.label())))).collect()
+        let own = own.map(|action| (action.permission(model), Some(action.label())));
+        let of_people = (model.name == User::NAME)
+            .then_some((User::RESET_MFA, Some("Take second factors away")));
+        verbs.chain(own).chain(of_people).collect()
     }
 
     /// All models.

@@ -1,12 +1,10 @@
 //! Which addresses does the site answer, and what does each need? The whole table.
 
-use std::fmt;
-
 use poem::http::Method;
 
-use crate::admin::registry::Registry;
+use crate::admin::api::Api;
 use crate::admin::views::{CONTROL, SEE, SERVICE};
-use crate::models::{ModelMeta, Permission, Verb};
+use crate::models::Verb;
 
 /// What someone must be, or be allowed, before a page is even looked up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +13,12 @@ pub(crate) enum Needs {
     Nothing,
     /// Nothing, but a session counts.
     Anyone,
+    /// Half a session that waits for a second factor.
+    Half,
+    /// A full session, or one that opens nothing else before a second factor is set up.
+    Enrol,
+    /// A session of somebody, be it half or full.
+    Known,
     /// A full session.
     Session,
     /// A full session and this on the model that the address names.
@@ -45,6 +49,7 @@ pub(crate) enum Posts {
 /// Which page answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Page {
+    Api(Api),
     Alive,
     Ready,
     Metrics,
@@ -57,6 +62,22 @@ pub(crate) enum Page {
     Depart,
     Arrive,
     Forgotten,
+    Factor,
+    AnswerFactor,
+    ChooseFactor,
+    BeginFactor,
+    TryFactor,
+    ConfirmFactor,
+    KeptCodes,
+    EnrolLink,
+    UseEnrolLink,
+    Safety,
+    ChangeSafety,
+    Confirm,
+    Prove,
+    UserFactors,
+    ResetFactors,
+    Enrolment,
     Setup,
     FinishSetup,
     Theme,
@@ -136,7 +157,34 @@ pub(crate) const TABLE: &[Route] = &[
     post("/setup/{token}", Needs::Anyone, Posts::Words, Page::FinishSetup),
     post("/theme", Needs::Anyone, Posts::Words, Page::Theme),
 
-    post("/logout", Needs::Session, Posts::Words, Page::SignOut),
+    get("/api/auth/session", Needs::Anyone, Page::Api(Api::Session)),
+    post("/api/auth/sign-in", Needs::Anyone, Posts::Words, Page::Api(Api::SignIn)),
+    post("/api/auth/answer", Needs::Half, Posts::Words, Page::Api(Api::Answer)),
+    get("/api/auth/factors", Needs::Session, Page::Api(Api::Factors)),
+    post("/api/auth/factors", Needs::Enrol, Posts::Words, Page::Api(Api::BeginFactor)),
+    post("/api/auth/factors/{id}/confirm", Needs::Enrol, Posts::Words, Page::Api(Api::ConfirmFactor)),
+    post("/api/auth/factors/{id}/rename", Needs::Session, Posts::Words, Page::Api(Api::RenameFactor)),
+    post("/api/auth/factors/{id}/remove", Needs::Session, Posts::Words, Page::Api(Api::RemoveFactor)),
+    post("/api/auth/backup-codes", Needs::Session, Posts::Words, Page::Api(Api::BackupCodes)),
+    post("/api/auth/confirm", Needs::Session, Posts::Words, Page::Api(Api::Confirm)),
+    post("/api/auth/sign-out", Needs::Known, Posts::Words, Page::Api(Api::SignOut)),
+    get("/api/openapi.json", Needs::Session, Page::Api(Api::Document)),
+
+    get("/mfa", Needs::Half, Page::Factor),
+    post("/mfa", Needs::Half, Posts::Row, Page::AnswerFactor),
+    get("/mfa/setup", Needs::Enrol, Page::ChooseFactor),
+    post("/mfa/setup", Needs::Enrol, Posts::Words, Page::BeginFactor),
+    get("/mfa/setup/confirm", Needs::Enrol, Page::TryFactor),
+    post("/mfa/setup/confirm", Needs::Enrol, Posts::Words, Page::ConfirmFactor),
+    post("/mfa/setup/kept", Needs::Enrol, Posts::Words, Page::KeptCodes),
+    get("/mfa/enrol/{token}", Needs::Anyone, Page::EnrolLink),
+    post("/mfa/enrol/{token}", Needs::Known, Posts::Words, Page::UseEnrolLink),
+
+    post("/logout", Needs::Known, Posts::Words, Page::SignOut),
+    get("/account/security", Needs::Session, Page::Safety),
+    post("/account/security", Needs::Session, Posts::Words, Page::ChangeSafety),
+    get("/account/confirm", Needs::Session, Page::Confirm),
+    post("/account/confirm", Needs::Session, Posts::Row, Page::Prove),
     get("/account/password", Needs::Session, Page::Password),
     post("/account/password", Needs::Session, Posts::Words, Page::ChangePassword),
     get("/account/access", Needs::Session, Page::Access),
@@ -153,6 +201,9 @@ pub(crate) const TABLE: &[Route] = &[
     post("/users/{key}/access", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::ChangeUserAccess),
     get("/users/{key}/reset-link", Needs::MayOn(USER, Verb::Edit), Page::AskResetLink),
     post("/users/{key}/reset-link", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::MakeResetLink),
+    get("/users/{key}/factors", Needs::MayOn(USER, Verb::Show), Page::UserFactors),
+    post("/users/{key}/factors", Needs::MayDo(USER, "reset_mfa"), Posts::Words, Page::ResetFactors),
+    get("/security", Needs::MayOn(USER, Verb::List), Page::Enrolment),
     get("/roles/{key}/grants", Needs::MayOn(ROLE, Verb::Show), Page::Grants),
     post("/roles/{key}/grants", Needs::MayOn(ROLE, Verb::Edit), Posts::Words, Page::SetGrants),
 
@@ -176,7 +227,7 @@ pub(crate) const TABLE: &[Route] = &[
 impl Page {
     /// Whether programs with a token get it: what answers with data and not with a page.
     pub(crate) const fn is_for_programs(self) -> bool {
-        matches!(self, Self::Search | Self::Export)
+        matches!(self, Self::Search | Self::Export | Self::Api(Api::Document))
     }
 }
 
@@ -262,82 +313,6 @@ fn fit(template: &'static str, path: &str) -> Option<Params> {
         }
     }
     segments.next().is_none().then_some(Params(params))
-}
-
-/// One address of a site: what the `routes` command prints.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RouteInfo {
-    /// `GET` or `POST`.
-    pub method: &'static str,
-    /// The path; what varies stands in braces.
-    pub path: String,
-    /// What it needs, in words.
-    pub needs: String,
-    /// Whether someone who is not signed in gets an answer.
-    pub public: bool,
-}
-
-impl fmt::Display for RouteInfo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:<5} {:<40} {}", self.method, self.path, self.needs)
-    }
-}
-
-/// Every address with what it needs, for these models; addresses of models once for each model.
-pub(crate) fn listed(registry: &Registry) -> Vec<RouteInfo> {
-    let models: &[&'static ModelMeta] = registry.all();
-    let mut found = Vec::new();
-    for route in TABLE {
-        let mut add = |path: String, needs: String| {
-            let public = route.needs.is_open();
-            let method = route.method_name();
-            found.push(RouteInfo { method, path, needs, public });
-        };
-        match route.needs {
-            Needs::Nothing | Needs::Anyone => add(route.path.to_owned(), "nothing".to_owned()),
-            Needs::Session => add(route.path.to_owned(), "a session".to_owned()),
-            Needs::MayOn(model, verb) => {
-                add(route.path.to_owned(), Permission::of(model, verb).to_string());
-            }
-            Needs::MayDo(model, action) => {
-                add(route.path.to_owned(), Permission::action(model, action).to_string());
-            }
-            Needs::May(verb) => {
-                let hidden = route.page == Page::Hide;
-                let listed = |model: &'static ModelMeta| !hidden || model.offers(Verb::Reveal);
-                for model in models.iter().filter(|model| model.offers(verb) && listed(model)) {
-                    let needs = Permission::of(model.name, verb).to_string();
-                    add(route.path.replace("{slug}", model.slug), needs);
-                }
-            }
-            Needs::MayBoth(one, other) => {
-                let both = |model: &&&'static ModelMeta| model.offers(one) && model.offers(other);
-                for model in models.iter().filter(both) {
-                    let one = Permission::of(model.name, one);
-                    let other = Permission::of(model.name, other);
-                    add(route.path.replace("{slug}", model.slug), format!("{one} and {other}"));
-                }
-            }
-            Needs::Act => {
-                for model in models {
-                    for action in registry.actions(model) {
-                        let path = route.path.replace("{slug}", model.slug);
-                        let path = path.replace("{action}", action.name());
-                        add(path, action.permission(model).to_string());
-                    }
-                }
-            }
-            Needs::Lookup => {
-                for model in models {
-                    let list = Permission::of(model.name, Verb::List);
-                    let needs = format!("{list}, or to edit what refers to it");
-                    add(route.path.replace("{slug}", model.slug), needs);
-                }
-            }
-        }
-    }
-    found
 }
 
 #[cfg(test)]

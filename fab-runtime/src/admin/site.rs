@@ -13,7 +13,7 @@ use crate::admin::outermost;
 use crate::admin::pages::Pages;
 use crate::admin::rate_board::RateBoard;
 use crate::admin::registry::Registry;
-use crate::admin::routes::{self, RouteInfo};
+use crate::admin::route_list::{self, RouteInfo};
 use crate::admin::serve::{Deadlines, GuardedAcceptor};
 use crate::admin::watch::Watch;
 use crate::db::Store;
@@ -113,7 +113,7 @@ impl Site {
 
     /// Every address, with what it needs; addresses of models once for each model.
     pub fn routes(&self) -> Vec<RouteInfo> {
-        routes::listed(&self.0.registry)
+        route_list::listed(&self.0.registry)
     }
 }
 

@@ -14,6 +14,34 @@ use crate::admin::routes::{self, Found, Page, Route};
 use crate::models::percent_encode;
 use crate::widgets::RETYPE;
 
+/// Whether what was posted there waits while somebody shows once more who it is; forms with passwords or codes are not
+/// among them.
+const fn waits(page: Page) -> bool {
+    is_kept(page)
+        || matches!(
+            page,
+            Page::Delete
+                | Page::Act
+                | Page::Reveal
+                | Page::ExportSealed
+                | Page::BeginFactor
+                | Page::ChangeSafety
+                | Page::ResetFactors
+        )
+}
+
+/// Names a form that waited for a proof, so that one without any control is told from none.
+const PROVEN: &str = "_proven";
+
+/// What was posted, for the page that asks for a proof; empty where it cannot wait.
+pub(crate) fn encode_waiting(context: &Context<'_>) -> String {
+    if !context.page.is_some_and(waits) {
+        return String::new();
+    }
+    let rest = encode(context);
+    if rest.is_empty() { format!("{PROVEN}=yes") } else { format!("{PROVEN}=yes&{rest}") }
+}
+
 /// Encoded twice it has to fit into the form of the page that asks to sign in.
 const GROWTH: usize = 4;
 
@@ -47,7 +75,8 @@ pub(crate) fn encode(context: &Context<'_>) -> String {
         column.is_some_and(|column| column.sealed.is_some())
     };
     let mut out = String::new();
-    for (name, value) in context.form.iter().filter(|(name, _)| *name != "_csrf") {
+    for (name, value) in context.form.iter().filter(|(name, _)| !matches!(*name, "_csrf" | PROVEN))
+    {
         let (name, value) = match is_sealed(name) {
             true if value.is_empty() => continue,
             true => (RETYPE, name),
@@ -63,6 +92,14 @@ pub(crate) fn encode(context: &Context<'_>) -> String {
     out
 }
 
+/// Whether the form at `path` is shown once more before it is sent.
+pub(crate) fn is_shown_again(path: &str) -> bool {
+    match routes::find(&Method::POST, path) {
+        Found::Route(route, _) => is_kept(route.page),
+        _ => false,
+    }
+}
+
 /// What to show again, if `text` is something that was kept and `path` the form that it was typed into.
 pub(crate) fn decode(text: &str, path: &str) -> Option<Pairs> {
     if text.is_empty() {
@@ -70,7 +107,11 @@ pub(crate) fn decode(text: &str, path: &str) -> Option<Pairs> {
     }
     let path = path.split('?').next().unwrap_or_default();
     match routes::find(&Method::POST, path) {
-        Found::Route(route, _) if is_kept(route.page) => Pairs::parse(text.as_bytes()).ok(),
+        Found::Route(route, _) if waits(route.page) => {
+            let pairs = Pairs::parse(text.as_bytes()).ok()?;
+            // Without a session nothing but a form of rows was kept.
+            (is_kept(route.page) || pairs.get(PROVEN).is_some()).then_some(pairs)
+        }
         _ => None,
     }
 }

@@ -55,7 +55,7 @@ pub use self::facade::{Security, models};
 pub use self::grants::Grants;
 pub use self::mfa::{
     Answer, CodeWindow, Confirmed, FactorInfo, FactorKind, MfaLevel, MfaOptions, MfaStanding,
-    TotpEnrolment,
+    PersonStanding, TotpEnrolment,
 };
 pub use self::options::{PasswordCost, SecurityOptions};
 pub use self::password::{MAX_LENGTH, MIN_LENGTH, Password, PasswordRules};

@@ -4,6 +4,7 @@
 //! 2. [`pages`]: what lists and forms show, and how to change it.
 //! 3. [`people`]: users, roles, permissions, and who sees which rows.
 //!    [`sign_in_elsewhere`]: providers and proxies that say who somebody is.
+//!    [`second_factors`]: what they show besides the password.
 //!    [`audit`]: what is written down about them, and how it is proven.
 //! 4. [`databases`]: the three databases, migrations, and tables that exist already.
 //! 5. [`production`]: settings, the command line, and what to do before the first real user.
@@ -22,6 +23,9 @@ pub mod people {}
 
 #[doc = include_str!("sign_in_elsewhere.md")]
 pub mod sign_in_elsewhere {}
+
+#[doc = include_str!("second_factors.md")]
+pub mod second_factors {}
 
 #[doc = include_str!("audit.md")]
 pub mod audit {}

@@ -2,6 +2,7 @@
 
 mod page;
 mod rows;
+mod second_factors;
 mod session;
 mod shop;
 mod sign_in;
@@ -14,6 +15,7 @@ use fab::prelude::*;
 use fab_tests::site::{ADMINISTRATOR, PASSWORD, Served};
 
 pub(crate) use page::{Colours, Page, Scripts};
+pub(crate) use second_factors::set_up;
 pub(crate) use session::missing;
 
 /// How many products the shop has: three pages of ten.

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use minijinja::{Value, context};
 
 use crate::admin::assets;
+use crate::admin::pages::href;
 use crate::admin::pages::templates;
 use crate::admin::pages::view::{Frame, MenuItem, Theme};
 use crate::models::{ModelMeta, Tone};
@@ -45,6 +46,12 @@ pub(super) fn context(frame: &Frame<'_>, sheet: Sheet) -> Value {
         user => frame.user,
         environment => frame.environment,
         csrf => frame.csrf,
+        grace => frame.grace_until.map(|until| context! {
+            until => until.format("%Y-%m-%d %H:%M UTC").to_string(),
+            class => theme::notice(Tone::Warning),
+            icon => icon_of(notice_icon(Tone::Warning)),
+            href => address(href::FACTOR_SETUP),
+        }),
         path => frame.path,
         request_id => frame.request_id,
         version => env!("CARGO_PKG_VERSION"),
@@ -97,6 +104,7 @@ fn fixed() -> &'static Fixed {
             down => icon_of("chevron-down"),
             key => icon_of("key"),
             laptop => icon_of("laptop"),
+            shield => icon_of("shield-lock"),
             out => icon_of("box-arrow-right"),
         },
         sprite: sprite(),

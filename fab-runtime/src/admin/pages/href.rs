@@ -41,6 +41,24 @@ pub const SERVICES: &str = "/services";
 /// What the addresses of assets begin with.
 pub const ASSETS: &str = "/static/fab/";
 
+/// What the addresses of links begin with that let somebody set up a factor anew.
+pub const FACTOR_ENROL: &str = "/mfa/enrol/";
+
+/// Where somebody sets up a factor anew.
+pub fn enrol(token: &str) -> String {
+    format!("{FACTOR_ENROL}{token}")
+}
+
+/// `page`, which leads on to `next`.
+pub fn with_next(page: &str, next: &str) -> String {
+    let mut out = page.to_owned();
+    if next != INDEX {
+        out.push_str("?next=");
+        crate::models::percent_encode(next, &mut out);
+    }
+    out
+}
+
 /// Where the first administrator sets a password.
 pub fn setup(token: &str) -> String {
     format!("/setup/{token}")

@@ -1,4 +1,4 @@
-//! Back to a form whose session ended while it was being filled in.
+//! Back to a form whose session ended while it was being filled in, or which waited until somebody showed who it is.
 
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::parts;
@@ -7,18 +7,28 @@ use crate::widgets::{Writer, theme};
 
 pub(super) fn sheet(view: &ResumeView<'_>, csrf: &str) -> Sheet {
     let mut out = Writer::new();
-    out.raw("<div class=\"fab-narrow\"><p>Your session had ended, so nothing was saved. ");
-    out.raw("What you typed is still here: look at it again, then save it.</p>");
-    out.raw("<form method=\"post\" class=\"fab-bar\"").attr("action", view.action).raw(">");
+    out.raw("<div class=\"fab-narrow\"><p>");
+    out.raw(match (view.proven, view.shown) {
+        (true, true) => "Nothing was saved yet. What you typed is still here: look at it again, then save it.",
+        (true, false) => "Nothing was done yet. Go on with what you began.",
+        (false, _) => "Your session had ended, so nothing was saved. What you typed is still here: look at it again, then save it.",
+    });
+    out.raw("</p><form method=\"post\" class=\"fab-bar\"").attr("action", view.action).raw(">");
     parts::csrf(&mut out, csrf);
     for (name, value) in view.fields {
         out.raw("<input type=\"hidden\"").attr("name", name).attr("value", value).raw(">");
     }
-    out.raw("<button class=\"").raw(theme::PRIMARY).raw("\" name=\"_again\" value=\"yes\">");
-    out.raw("Go on with the form</button></form></div>");
+    out.raw("<button class=\"").raw(theme::PRIMARY).raw("\"");
+    out.raw(if view.shown {
+        " name=\"_again\" value=\"yes\">Go on with the form"
+    } else {
+        ">Go on"
+    });
+    out.raw("</button></form></div>");
+    let title = if view.proven { "Thank you, it is you" } else { "You are signed in again" };
     Sheet {
         template: "message.html",
-        title: "You are signed in again".to_owned(),
+        title: title.to_owned(),
         content: out.finish(),
         ..Sheet::default()
     }

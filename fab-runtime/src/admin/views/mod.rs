@@ -7,6 +7,7 @@ mod asset;
 mod delete;
 mod elsewhere;
 mod export;
+pub(crate) mod factors;
 mod form;
 mod health;
 mod index;
@@ -22,13 +23,15 @@ mod search;
 mod services;
 mod setup;
 mod show;
-mod sign_in;
+pub(crate) mod sign_in;
 
 pub(crate) use self::services::{CONTROL, SEE, SERVICE};
+pub(crate) use self::factors::proof::confirm_first;
 pub(crate) use self::sign_in::again as sign_in_again;
 
 use poem::Response;
 
+use crate::admin::api;
 use crate::admin::context::Context;
 use crate::admin::fail::Fail;
 use crate::admin::routes::Page;
@@ -36,6 +39,7 @@ use crate::admin::routes::Page;
 /// The answer of `page`. The guard has let the request through.
 pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Response, Fail> {
     match page {
+        Page::Api(page) => api::answer(context, page).await,
         Page::Alive => Ok(health::alive()),
         Page::Ready => Ok(health::ready(context).await),
         Page::Metrics => metrics::answer(context).await,
@@ -47,6 +51,22 @@ pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Resp
         Page::SignOut => sign_in::sign_out(context).await,
         Page::Depart => elsewhere::depart(context).await,
         Page::Arrive => elsewhere::arrive(context).await,
+        Page::Factor => factors::proof::ask(context).await,
+        Page::AnswerFactor => factors::proof::answer(context).await,
+        Page::ChooseFactor => factors::setup::choose(context),
+        Page::BeginFactor => factors::setup::begin(context).await,
+        Page::TryFactor => factors::setup::show(context).await,
+        Page::ConfirmFactor => factors::setup::confirm(context).await,
+        Page::KeptCodes => factors::setup::kept(context),
+        Page::EnrolLink => factors::link::ask(context).await,
+        Page::UseEnrolLink => factors::link::redeem(context).await,
+        Page::Safety => factors::safety::show(context).await,
+        Page::ChangeSafety => factors::safety::change(context).await,
+        Page::Confirm => factors::proof::ask_again(context).await,
+        Page::Prove => factors::proof::prove(context).await,
+        Page::UserFactors => factors::office::show(context).await,
+        Page::ResetFactors => factors::office::reset(context).await,
+        Page::Enrolment => factors::office::enrolment(context).await,
         Page::Forgotten => sign_in::forgotten(context),
         Page::Setup => setup::ask(context).await,
         Page::FinishSetup => setup::finish(context).await,

@@ -34,9 +34,10 @@ impl From<StoreError> for Fail {
 impl From<SecurityError> for Fail {
     fn from(error: SecurityError) -> Self {
         match error {
-            SecurityError::NotFound { .. } => Self::NotFound,
+            SecurityError::NotFound { .. } | SecurityError::FactorOff => Self::NotFound,
             SecurityError::TooManyAttempts { retry_after } => Self::TooMany(retry_after),
             SecurityError::SessionEnded => Self::SignIn,
+            SecurityError::NotFresh => Self::StepUp,
             SecurityError::DeadLink => Self::DeadLink,
             SecurityError::Escalation => Self::Forbidden,
             SecurityError::Database(error) => error.into(),

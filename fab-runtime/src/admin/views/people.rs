@@ -16,11 +16,16 @@ use crate::security::{By, MIN_LENGTH, SecurityError, User};
 
 /// The pages about a user beside those of every row.
 pub(crate) fn links(context: &Context<'_>, model: &'static ModelMeta, key: &Key) -> Vec<LinkView> {
-    if model.name != User::NAME || !context.may(model, Verb::Edit) {
+    if model.name != User::NAME || !context.may(model, Verb::Show) {
         return Vec::new();
     }
     let link = |label: &str, href, icon| LinkView { label: label.to_owned(), href, icon };
+    let factors = link("Second factors", href::user_factors(key), "phone");
+    if !context.may(model, Verb::Edit) {
+        return vec![factors];
+    }
     vec![
+        factors,
         link("Roles", href::user_roles(key), "shield-lock"),
         link("Set password", href::user_password(key), "key"),
         link("Sessions and tokens", href::user_access(key), "laptop"),

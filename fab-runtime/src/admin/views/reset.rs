@@ -33,7 +33,7 @@ pub(crate) async fn make(context: &mut Context<'_>) -> Result<Response, Fail> {
 }
 
 /// Where people reach the site; where nobody said, as this request did.
-fn site_url(context: &Context<'_>) -> String {
+pub(crate) fn site_url(context: &Context<'_>) -> String {
     if let Some(base) = &context.site.options.base_url {
         return base.to_string();
     }

@@ -12,6 +12,7 @@ use crate::admin::pages::href;
 use crate::admin::pages::view::{LoginView, MessageView, ResumeView};
 use crate::admin::pairs::Pairs;
 use crate::admin::typed;
+use crate::admin::views::factors;
 use crate::security::{Opened, Password, SecurityError};
 
 /// The form; somebody who is in already goes on.
@@ -59,14 +60,7 @@ pub(crate) async fn sign_in(context: &mut Context<'_>) -> Result<Response, Fail>
     match context.site.security.login(&username, password, &context.client).await {
         Ok(opened) => {
             end_old_session(context).await?;
-            enter(context, &opened);
-            match typed::decode(&typed, &next) {
-                Some(fields) => {
-                    context.session = Some(opened.session);
-                    resume(context, &next, &fields)
-                }
-                None => Ok(answer::see_other(&next)),
-            }
+            come_in(context, opened, &next, &typed, false).await
         }
         Err(error @ SecurityError::WrongCredentials) => {
             let text = sentence(&error);
@@ -113,7 +107,7 @@ fn leave(context: &mut Context<'_>) {
     context.set_cookie(cookie::SESSION, "", Keep::Gone);
 }
 
-fn next(asked: &str) -> String {
+pub(crate) fn next(asked: &str) -> String {
     local_path(asked).unwrap_or(href::INDEX).to_owned()
 }
 
@@ -126,11 +120,44 @@ pub(crate) fn sentence(error: &SecurityError) -> String {
     format!("{first}{}.", letters.as_str())
 }
 
-/// Back to the form with what was typed; it is shown before it is saved.
-fn resume(context: &mut Context<'_>, path: &str, fields: &Pairs) -> Result<Response, Fail> {
+/// Goes on with a session that has just become what it is: to `next`, or back to the form with what was typed there;
+/// while something is missing for a full session, to that first. `proven`: somebody showed once more who it is.
+pub(crate) async fn come_in(
+    context: &mut Context<'_>,
+    opened: Opened,
+    next: &str,
+    typed: &str,
+    proven: bool,
+) -> Result<Response, Fail> {
+    enter(context, &opened);
+    context.session = Some(opened.session);
+    match context.session().map(drop) {
+        // A link that lets somebody set up a factor anew goes before the factor.
+        Err(Fail::Enrol) if next.starts_with(href::FACTOR_ENROL) => Ok(answer::see_other(next)),
+        Err(Fail::Enrol) => Ok(answer::see_other(href::FACTOR_SETUP)),
+        Err(Fail::Factor) if !typed.is_empty() => {
+            factors::proof::ask_keeping(context, next, typed).await
+        }
+        Err(Fail::Factor) => Ok(answer::see_other(&href::with_next(href::FACTOR, next))),
+        Err(fail) => Err(fail),
+        Ok(()) => match typed::decode(typed, next) {
+            Some(fields) => resume(context, next, &fields, proven),
+            None => Ok(answer::see_other(next)),
+        },
+    }
+}
+
+/// Back to the form with what was typed.
+fn resume(
+    context: &mut Context<'_>,
+    path: &str,
+    fields: &Pairs,
+    proven: bool,
+) -> Result<Response, Fail> {
     let fields: Vec<(&str, &str)> = fields.iter().collect();
+    let shown = typed::is_shown_again(path);
     answer::page(context, StatusCode::OK, |_, pages, frame| {
-        pages.resume(frame, &ResumeView { action: path, fields: &fields })
+        pages.resume(frame, &ResumeView { action: path, proven, shown, fields: &fields })
     })
 }
 

@@ -13,8 +13,9 @@ const FEW: u32 = 3;
 pub(in crate::admin::pages) fn safety(view: &SafetyView<'_>, csrf: &str) -> Sheet {
     let mut out = Writer::new();
     parts::summary(&mut out, view.violations, |name| {
-        let line = view.factors.iter().position(|line| name == control(line))?;
-        Some((line, name.to_owned(), "Name".to_owned()))
+        let renamed = |line: &&FactorLine| name == "name" && Some(line.id) == view.renamed;
+        let line = view.factors.iter().find(renamed)?;
+        Some((0, control(line), "New name".to_owned()))
     });
     factors(&mut out, view, csrf);
     if !view.factors.is_empty() {
@@ -33,7 +34,7 @@ pub(in crate::admin::pages) fn safety(view: &SafetyView<'_>, csrf: &str) -> Shee
     }
 }
 
-/// The id of the control for the name of a factor, which is also what a violation of it is filed under.
+/// The id of the control for the name of a factor.
 fn control(line: &FactorLine) -> String {
     format!("name-{}", line.id)
 }
@@ -66,7 +67,9 @@ fn factors(out: &mut Writer, view: &SafetyView<'_>, csrf: &str) {
 
 /// What can be done with a factor. Each asks first, by opening.
 fn deeds(out: &mut Writer, view: &SafetyView<'_>, csrf: &str, line: &FactorLine) {
-    let (id, errors) = (control(line), view.violations.of(&control(line)));
+    let renamed = view.renamed == Some(line.id);
+    let errors = if renamed { view.violations.of("name") } else { &[] };
+    let id = control(line);
     out.raw("<td class=\"fab-deeds\"><details").flag("open", !errors.is_empty());
     out.raw("><summary>Rename<span class=\"").raw(theme::HIDDEN).raw("\">: ").text(&line.name);
     out.raw("</span></summary>");
@@ -87,6 +90,13 @@ fn deeds(out: &mut Writer, view: &SafetyView<'_>, csrf: &str, line: &FactorLine)
     out.raw("<button class=\"").raw(theme::SECONDARY);
     out.raw("\" name=\"do\" value=\"rename\">Save name</button></form></details>");
 
+    if line.locked {
+        begin(out, view, csrf, line);
+        out.raw("<button class=\"")
+            .raw(theme::SECONDARY)
+            .raw("\" name=\"do\" value=\"unlock\">Unlock<span class=\"");
+        out.raw(theme::HIDDEN).raw("\">: ").text(&line.name).raw("</span></button></form>");
+    }
     out.raw("<details><summary>Remove<span class=\"").raw(theme::HIDDEN).raw("\">: ");
     out.text(&line.name).raw("</span></summary>");
     begin(out, view, csrf, line);

@@ -163,7 +163,7 @@ fn own(pages: &Pages, frame: &Frame<'_>) -> Vec<(&'static str, Html)> {
     };
     let events = [event("Signed in", false), event("Second factor refused", true)];
     let twice =
-        Violations::at("name-7", Violation::new("required", "Give it a name that you know it by"));
+        Violations::at("name", Violation::new("required", "Give it a name that you know it by"));
     let safety = SafetyView {
         action: "/account/security",
         factors: &factors,
@@ -172,6 +172,7 @@ fn own(pages: &Pages, frame: &Frame<'_>) -> Vec<(&'static str, Html)> {
         required: true,
         grace_until: None,
         events: &events,
+        renamed: Some(7),
         violations: &none,
     };
     let empty =

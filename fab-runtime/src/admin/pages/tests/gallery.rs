@@ -93,6 +93,7 @@ impl Site {
             menu: &self.menu,
             flashes: &[],
             csrf: "token",
+            grace_until: None,
             theme,
             request_id: "01k9z3m5x8q2",
             environment: Some("development"),

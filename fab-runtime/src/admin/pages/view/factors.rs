@@ -221,6 +221,8 @@ pub struct SafetyView<'a> {
     pub grace_until: Option<DateTime<Utc>>,
     /// What happened of late, the newest first.
     pub events: &'a [EventLine],
+    /// The factor whose new name was refused.
+    pub renamed: Option<i64>,
     /// What is wrong, by the name of the control.
     pub violations: &'a Violations,
 }

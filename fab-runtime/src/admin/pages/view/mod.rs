@@ -19,6 +19,8 @@ pub use self::services::{BreakerLine, MessageLine, OutboxLine, RateRow, Services
 use std::borrow::Cow;
 use std::fmt;
 
+use chrono::{DateTime, Utc};
+
 use crate::models::{
     Column, Key, ListState, ModelMeta, Record, Tone, Value, Verb, Violation, Violations,
 };
@@ -37,6 +39,8 @@ pub struct Frame<'a> {
     pub flashes: &'a [Flash],
     /// The token that forms carry as `_csrf`.
     pub csrf: &'a str,
+    /// Until when this person can do without a second factor that a role asks for.
+    pub grace_until: Option<DateTime<Utc>>,
     /// The chosen colours.
     pub theme: Theme,
     /// Names this request in logs.

@@ -28,9 +28,13 @@ pub struct LeaveView<'a> {
     pub url: &'a str,
 }
 
-/// Back to a form whose session ended while it was being filled in.
+/// Back to a form whose session ended while it was being filled in, or which waited for a proof.
 #[derive(Debug, Clone)]
 pub struct ResumeView<'a> {
+    /// Whether it waited for a proof of who it is, in a session that went on.
+    pub proven: bool,
+    /// Whether the form is shown before it is sent; otherwise it is sent.
+    pub shown: bool,
     /// Where the form is sent.
     pub action: &'a str,
     /// Names and values as they were typed.

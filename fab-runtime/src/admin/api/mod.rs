@@ -1,0 +1,114 @@
+//! What do programs find that sign in as people do? The twins of the pages about signing in, in JSON.
+//!
+//! A session is kept in the cookie that browsers have as well, and every change carries the token of the session in the
+//! header `x-csrf-token`. Both change with each step: every answer that changes the session says the new token.
+//! Bodies are flat JSON objects. A refusal is `{"code": .., "message": .., "field": ..}`; codes never change.
+
+mod answers;
+mod body;
+mod openapi;
+
+pub(crate) use self::answers::answer;
+pub(crate) use self::body::read_json;
+
+/// What is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Api {
+    Session,
+    SignIn,
+    Answer,
+    Factors,
+    BeginFactor,
+    ConfirmFactor,
+    RenameFactor,
+    RemoveFactor,
+    BackupCodes,
+    Confirm,
+    SignOut,
+    Document,
+}
+
+/// A member of a body.
+#[derive(Debug, Clone, Copy)]
+struct Member {
+    name: &'static str,
+    help: &'static str,
+    required: bool,
+}
+
+const fn must(name: &'static str, help: &'static str) -> Member {
+    Member { name, help, required: true }
+}
+
+const fn may(name: &'static str, help: &'static str) -> Member {
+    Member { name, help, required: false }
+}
+
+const WAY: Member = may("way", "totp (unless said otherwise) or backup, as the session names them");
+
+impl Api {
+    /// What it does, in a sentence.
+    const fn summary(self) -> &'static str {
+        match self {
+            Self::Session => "How far somebody is signed in, and the token for changes",
+            Self::SignIn => {
+                "Give name and password; half a session follows where a second factor is set up or asked for"
+            }
+            Self::Answer => "Give the second factor; the session becomes full",
+            Self::Factors => "The second factors that are set up",
+            Self::BeginFactor => {
+                "Begin to set up an authenticator app; its secret is shown this once"
+            }
+            Self::ConfirmFactor => "Give the first code; with the first factor come backup codes",
+            Self::RenameFactor => "Call a factor by another name",
+            Self::RemoveFactor => "Take a factor away; all other sessions end",
+            Self::BackupCodes => "Make new backup codes; the old ones stop working",
+            Self::Confirm => "Show once more who it is, for what asks for a fresh proof",
+            Self::SignOut => "End the session",
+            Self::Document => "This document",
+        }
+    }
+
+    /// What the body holds.
+    const fn members(self) -> &'static [Member] {
+        const SIGN_IN: &[Member] =
+            &[must("username", "The name"), must("password", "The password")];
+        const ANSWER: &[Member] = &[WAY, must("code", "The code; spaces and dashes do not matter")];
+        const BEGIN: &[Member] = &[
+            may("kind", "totp"),
+            may("name", "What to call it; \"Authenticator app\" unless said"),
+        ];
+        const FIRST: &[Member] = &[must("code", "The code that the app shows")];
+        const RENAME: &[Member] = &[must("name", "The new name")];
+        const CONFIRM: &[Member] = &[
+            may("way", "totp, backup, or password for people without a factor"),
+            may("code", "The code"),
+            may("password", "The password"),
+        ];
+        match self {
+            Self::SignIn => SIGN_IN,
+            Self::Answer => ANSWER,
+            Self::BeginFactor => BEGIN,
+            Self::ConfirmFactor => FIRST,
+            Self::RenameFactor => RENAME,
+            Self::Confirm => CONFIRM,
+            Self::Session
+            | Self::Factors
+            | Self::RemoveFactor
+            | Self::BackupCodes
+            | Self::SignOut
+            | Self::Document => &[],
+        }
+    }
+
+    /// The schema of what is answered.
+    const fn schema(self) -> &'static str {
+        match self {
+            Self::Factors => "Factors",
+            Self::BeginFactor => "Enrolment",
+            Self::ConfirmFactor | Self::BackupCodes => "BackupCodes",
+            Self::Document => "Document",
+            _ => "Session",
+        }
+    }
+}

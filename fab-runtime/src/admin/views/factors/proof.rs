@@ -1,0 +1,206 @@
+//! Is it really them? The question for a code at the sign-in, and once more within a session.
+
+use poem::Response;
+use poem::http::{HeaderValue, StatusCode, header};
+
+use crate::admin::answer;
+use crate::admin::context::Context;
+use crate::admin::fail::Fail;
+use crate::admin::pages::href;
+use crate::admin::pages::view::{Proof, ProofView, WayLine};
+use crate::admin::routes::{self, Found};
+use crate::admin::typed;
+use crate::admin::views::factors::icon;
+use crate::admin::views::sign_in::{come_in, next, sentence};
+use crate::models::{Choice as _, Violation, Violations};
+use crate::security::{
+    Answer, FactorInfo, FactorKind, MfaStanding, Opened, Password, SecurityError,
+};
+
+/// The word for an app in forms.
+const APP: &str = "totp";
+/// The word for backup codes in forms.
+const BACKUP: &str = "backup";
+/// The word for the password in forms.
+const PASSWORD: &str = "password";
+
+/// What a page carries along.
+struct Along<'a> {
+    /// Whether somebody is signed in and shows once more who it is.
+    again: bool,
+    next: &'a str,
+    typed: &'a str,
+}
+
+/// The question at the sign-in; whoever is in goes on.
+pub(crate) async fn ask(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let (next, way) = (next(context.query.text("next")), context.query.text("way").to_owned());
+    if context.session().is_ok() {
+        return Ok(answer::see_other(&next));
+    }
+    let along = Along { again: false, next: &next, typed: "" };
+    page(context, StatusCode::OK, &along, &way, &Violations::new()).await
+}
+
+/// The same, for somebody whose form waits.
+pub(crate) async fn ask_keeping(
+    context: &mut Context<'_>,
+    next: &str,
+    typed: &str,
+) -> Result<Response, Fail> {
+    let along = Along { again: false, next, typed };
+    page(context, StatusCode::OK, &along, "", &Violations::new()).await
+}
+
+/// The question within a session.
+pub(crate) async fn ask_again(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let (next, way) = (next(context.query.text("next")), context.query.text("way").to_owned());
+    let along = Along { again: true, next: &next, typed: "" };
+    page(context, StatusCode::OK, &along, &way, &Violations::new()).await
+}
+
+/// The question before something that was posted; the form waits on the page, as far as it can.
+pub(crate) async fn confirm_first(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let path = context.uri.path().to_owned();
+    let typed = typed::encode_waiting(context);
+    // Where nothing can wait, the page with the form is where it goes on.
+    let has_page = matches!(routes::find(&poem::http::Method::GET, &path), Found::Route(..));
+    let next = if typed.is_empty() && !has_page { href::INDEX } else { &path };
+    let along = Along { again: true, next, typed: &typed };
+    page(context, StatusCode::FORBIDDEN, &along, "", &Violations::new()).await
+}
+
+/// Takes an answer at the sign-in.
+pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> {
+    if context.session().is_ok() {
+        return Ok(answer::see_other(&next(context.form.text("next"))));
+    }
+    take(context, false).await
+}
+
+/// Takes an answer within a session.
+pub(crate) async fn prove(context: &mut Context<'_>) -> Result<Response, Fail> {
+    take(context, true).await
+}
+
+async fn take(context: &mut Context<'_>, again: bool) -> Result<Response, Fail> {
+    let (next, typed) = (next(context.form.text("next")), context.form.text("typed").to_owned());
+    let along = Along { again, next: &next, typed: &typed };
+    if let Some(other) = context.form.get("other").map(str::to_owned) {
+        return page(context, StatusCode::OK, &along, &other, &Violations::new()).await;
+    }
+    let way = context.form.text("way").to_owned();
+    match check(context, &way).await {
+        Ok(opened) => come_in(context, opened, &next, &typed, again).await,
+        Err(error) => {
+            let control = if way == PASSWORD { PASSWORD } else { "code" };
+            let (status, wait, violation) = refusal(error)?;
+            let violations = Violations::at(control, violation);
+            let mut response = page(context, status, &along, &way, &violations).await?;
+            if let Some(wait) = wait {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+            }
+            Ok(response)
+        }
+    }
+}
+
+/// Hands the answer on. Whose it is says the session and never the form.
+pub(crate) async fn check(context: &Context<'_>, way: &str) -> Result<Opened, SecurityError> {
+    let security = &context.site.security;
+    let session = context.claimed().map_err(|_| SecurityError::SessionEnded)?;
+    let code = context.form.text("code");
+    match way {
+        PASSWORD => {
+            let password = Password::new(context.form.text(PASSWORD).to_owned());
+            security.step_up_by_password(session, password).await
+        }
+        BACKUP => security.answer(session, Answer::Backup(code), &context.client).await,
+        _ => security.answer(session, Answer::Totp(code), &context.client).await,
+    }
+}
+
+/// Status, seconds to wait, and what is wrong, for what a person can do something about.
+pub(crate) fn refusal(error: SecurityError) -> Result<(StatusCode, Option<u64>, Violation), Fail> {
+    let text = sentence(&error).trim_end_matches('.').to_owned();
+    match error {
+        SecurityError::WrongCode => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, None, Violation::new("wrong", text)))
+        }
+        SecurityError::WrongCredentials => {
+            let violation = Violation::new("wrong", "This is not your password");
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, None, violation))
+        }
+        SecurityError::FactorLocked => {
+            Ok((StatusCode::TOO_MANY_REQUESTS, None, Violation::new("locked", text)))
+        }
+        SecurityError::TooManyAttempts { retry_after } => {
+            let wait = retry_after.as_secs().max(1);
+            let text = match wait {
+                1 => "Wait a second before the next attempt".to_owned(),
+                2..120 => format!("Wait {wait} seconds before the next attempt"),
+                _ => text,
+            };
+            Ok((StatusCode::TOO_MANY_REQUESTS, Some(wait), Violation::new("wait", text)))
+        }
+        error => Err(error.into()),
+    }
+}
+
+async fn page(
+    context: &mut Context<'_>,
+    status: StatusCode,
+    along: &Along<'_>,
+    way: &str,
+    violations: &Violations,
+) -> Result<Response, Fail> {
+    let standing = context.site.security.mfa_standing(context.claimed()?).await?;
+    let ways = ways(&standing, along.again);
+    let chosen = ways.iter().find(|line| line.value == way).or(ways.first());
+    let chosen = chosen.map_or(APP, |line| line.value.as_str());
+    let others: Vec<WayLine> = ways.iter().filter(|line| line.value != chosen).cloned().collect();
+    let apps = || standing.factors.iter().filter(|factor| factor.kind == FactorKind::Totp);
+    let name = match (chosen, apps().count()) {
+        (APP, 1) => apps().next().map_or("", |factor| factor.name.as_str()),
+        _ => "",
+    };
+    let proof = match chosen {
+        BACKUP => Proof::Backup,
+        PASSWORD => Proof::Password,
+        _ => Proof::App,
+    };
+    let (action, send) = if along.again { (href::CONFIRM, "") } else { (href::FACTOR, "") };
+    answer::page(context, status, |_, pages, frame| {
+        let view = ProofView {
+            again: along.again,
+            action,
+            send,
+            proof,
+            way: chosen,
+            name,
+            others: &others,
+            next: if along.next == href::INDEX { "" } else { along.next },
+            typed: along.typed,
+            violations,
+        };
+        pages.proof(frame, &view)
+    })
+}
+
+/// The ways that are open to somebody, the best first. Nobody without a password learns them.
+pub(crate) fn ways(standing: &MfaStanding, again: bool) -> Vec<WayLine> {
+    let line = |value: &str, label: String, icon| WayLine { value: value.to_owned(), label, icon };
+    let open = |factor: &&FactorInfo| !factor.locked;
+    let mut ways = Vec::new();
+    let app = standing.factors.iter().filter(open).any(|factor| factor.kind == FactorKind::Totp);
+    if app {
+        ways.push(line(APP, FactorKind::Totp.label().to_owned(), icon(FactorKind::Totp)));
+    }
+    if standing.backup_codes_left > 0 {
+        ways.push(line(BACKUP, "Backup code".to_owned(), "ticket-perforated"));
+    }
+    if again && standing.factors.is_empty() {
+        ways.push(line(PASSWORD, "Password".to_owned(), "key"));
+    }
+    ways
+}

@@ -1,0 +1,128 @@
+//! Does a second factor work in a real browser, from the picture to the code, with scripts and without?
+
+use super::{Page, Scripts, in_browser};
+use crate::factor_pages::Phone;
+use fab_tests::site::{ADMINISTRATOR, PASSWORD};
+
+fn second() -> i64 {
+    chrono::Utc::now().timestamp()
+}
+
+async fn give_password(page: &Page<'_>) {
+    page.open("/login").await;
+    page.fill("username", ADMINISTRATOR).await;
+    page.fill("password", PASSWORD).await;
+    page.press("Sign in").await;
+}
+
+/// From the page that asks what to call it to the backup codes, which are on the page that is left open.
+pub(crate) async fn set_up(page: &Page<'_>) -> (Phone, Vec<String>) {
+    page.press("Go on").await;
+    page.element("svg.fab-qr").await;
+    let secret = page.texts("#secret").await.concat().replace(' ', "");
+    let phone = Phone::of(&secret);
+    page.fill("code", &phone.code(second())).await;
+    page.press("Check and switch on").await;
+    page.sees("Your backup codes").await;
+    (phone, page.texts(".fab-codes code").await)
+}
+
+async fn keep_codes(page: &Page<'_>) {
+    page.element("#saved").await.click().await.unwrap();
+    page.press("Go on").await;
+    page.sees("Your second factor and your backup codes are ready.").await;
+}
+
+async fn sign_out(page: &Page<'_>) {
+    page.element("button[popovertarget='account']").await.click().await.unwrap();
+    page.press("Sign out").await;
+    page.sees("Forgotten your password?").await;
+}
+
+fn an_authenticator_is_set_up_and_used(scripts: Scripts) {
+    in_browser(scripts, async |page| {
+        give_password(page).await;
+        page.sees("Products").await;
+        page.open("/account/security").await;
+        page.sees("whoever learns your password gets in").await;
+        page.follow("Set up a factor").await;
+        let (phone, codes) = set_up(page).await;
+        assert_eq!(codes.len(), 10);
+        keep_codes(page).await;
+        page.sees("10 are left.").await;
+        sign_out(page).await;
+
+        // A code of the next half minute: the one from before is used up.
+        give_password(page).await;
+        page.sees("One more step").await;
+        page.open("/products").await;
+        page.sees("One more step").await;
+        let code = phone.code(second() + 30);
+        page.fill("code", &format!("{} {}", &code[..3], &code[3..])).await;
+        page.press("Sign in").await;
+        page.sees("Lantern 01").await;
+        assert_eq!(page.path().await, "/products");
+        sign_out(page).await;
+
+        give_password(page).await;
+        page.press("Backup code").await;
+        page.fill("code", &codes[0]).await;
+        page.press("Sign in").await;
+        page.sees("Products").await;
+        page.open("/account/security").await;
+        page.sees("9 are left.").await;
+    });
+}
+
+#[test]
+fn an_authenticator_is_set_up_and_used_and_a_backup_code_stands_in_for_it() {
+    an_authenticator_is_set_up_and_used(Scripts::On);
+}
+
+#[test]
+fn the_same_works_without_scripts() {
+    an_authenticator_is_set_up_and_used(Scripts::Off);
+}
+
+#[test]
+fn after_a_wrong_code_the_page_says_how_long_to_wait() {
+    in_browser(Scripts::Off, async |page| {
+        give_password(page).await;
+        page.open("/mfa/setup").await;
+        set_up(page).await;
+        keep_codes(page).await;
+        sign_out(page).await;
+        give_password(page).await;
+        page.fill("code", "000000").await;
+        page.press("Sign in").await;
+        page.sees("The code is wrong").await;
+        let mut told = page.text().await;
+        for _ in 0..4 {
+            page.fill("code", "000000").await;
+            page.press("Sign in").await;
+            told = page.text().await;
+        }
+        assert!(told.contains("before the next attempt"), "{told}");
+    });
+}
+
+#[test]
+fn where_a_role_asks_for_a_factor_the_wizard_is_all_there_is() {
+    for scripts in [Scripts::On, Scripts::Off] {
+        in_browser(scripts, async |page| {
+            give_password(page).await;
+            page.sees("Products").await;
+            page.open("/roles/1/edit").await;
+            page.choose("mfa", "Required").await;
+            page.fill("mfa_grace_days", "0").await;
+            page.press("Save").await;
+            page.sees("Authenticator app").await;
+            page.open("/products").await;
+            assert!(page.path().await.starts_with("/mfa/setup"), "{}", page.path().await);
+            set_up(page).await;
+            keep_codes(page).await;
+            page.open("/products").await;
+            page.sees("Lantern 01").await;
+        });
+    }
+}
