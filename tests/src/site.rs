@@ -105,8 +105,34 @@ impl Served {
         Self::serve(app, security, SiteOptions::default()).await
     }
 
+    /// The same, where browsers know passkeys: at `http://localhost` and the port of the address.
+    ///
+    /// # Panics
+    ///
+    /// When anything goes wrong.
+    pub async fn start_at_localhost(app: &App, db: &Db) -> Self {
+        schema::migrate(db, &app.models()).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
+        options.password_cost = PasswordCost::CHEAPEST;
+        options.post.base_url =
+            Some(format!("http://localhost:{}", listener.local_addr().unwrap().port()));
+        let security = nobody_under(app, db, options).await;
+        add_person(&security, ADMINISTRATOR, &[ADMIN]).await;
+        Self::serve_on(listener, app, security, SiteOptions::default())
+    }
+
     async fn serve(app: &App, security: Security, options: SiteOptions) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::serve_on(listener, app, security, options)
+    }
+
+    fn serve_on(
+        listener: TcpListener,
+        app: &App,
+        security: Security,
+        options: SiteOptions,
+    ) -> Self {
         let address = listener.local_addr().unwrap();
         let site = app.site(security.clone(), options).unwrap();
         let (stop, stopped) = oneshot::channel();

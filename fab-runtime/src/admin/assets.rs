@@ -35,6 +35,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ),
     ("fab.css", CSS, include_bytes!("../../assets/fab.css")),
     ("fab.js", JS, include_bytes!("../../assets/fab.js")),
+    ("passkey.js", JS, include_bytes!("../../assets/passkey.js")),
     ("icon.svg", SVG, include_bytes!("../../assets/icon.svg")),
 ];
 

@@ -1,6 +1,7 @@
 //! Does the site work in a real browser, with scripts and without?
 
 mod page;
+mod passkeys;
 mod rows;
 mod second_factors;
 mod session;
@@ -32,7 +33,7 @@ pub(crate) fn in_browser(scripts: Scripts, test: impl AsyncFnOnce(&Page<'_>)) {
     let _turn = browser.turn.lock().unwrap_or_else(PoisonError::into_inner);
     session::RUNTIME.block_on(async {
         let database = fab::testing::TestDb::sqlite().await.unwrap();
-        let served = Served::start(&shop::app(), &database).await;
+        let served = Served::start_at_localhost(&shop::app(), &database).await;
         fill(served.security.store()).await;
         let base = format!("http://localhost:{}", served.address.port());
         let page = Page::new(&browser, &base, scripts).await;

@@ -35,6 +35,7 @@ impl<'a> Page<'a> {
     pub(super) async fn new(browser: &'a Browser, base: &str, scripts: Scripts) -> Self {
         let page = Self { driver: browser.driver(), base: base.to_owned() };
         page.send("Network.clearBrowserCookies", json!({})).await;
+        page.send("WebAuthn.disable", json!({})).await;
         page.send(
             "Emulation.setScriptExecutionDisabled",
             json!({"value": scripts == Scripts::Off}),
@@ -45,6 +46,21 @@ impl<'a> Page<'a> {
         // What an earlier test left in the log is not ours.
         page.driver.browser_log().await.unwrap();
         page
+    }
+
+    /// Gives the browser a device for passkeys, which makes sure that it is its owner, or does not. Those from before
+    /// are gone.
+    pub(crate) async fn device(&self, verifies: bool) -> Device<'_> {
+        self.send("WebAuthn.disable", json!({})).await;
+        self.send("WebAuthn.enable", json!({"enableUI": false})).await;
+        let options = json!({"options": {
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+            "hasUserVerification": true, "isUserVerified": verifies,
+            "automaticPresenceSimulation": true,
+        }});
+        let added = self.driver.cdp().send_raw("WebAuthn.addVirtualAuthenticator", options).await;
+        let id = added.unwrap()["authenticatorId"].as_str().unwrap().to_owned();
+        Device { page: self, id }
     }
 
     async fn send(&self, method: &str, parameters: Value) {
@@ -245,6 +261,20 @@ impl<'a> Page<'a> {
         std::fs::create_dir_all(folder).unwrap();
         let path = format!("{folder}/{name}.png");
         self.driver.screenshot(std::path::Path::new(&path)).await.unwrap();
+    }
+}
+
+/// A device for passkeys.
+pub(crate) struct Device<'a> {
+    page: &'a Page<'a>,
+    id: String,
+}
+
+impl Device<'_> {
+    /// Touched by its owner from now on, or left alone: then whatever is asked of it waits.
+    pub(crate) async fn touched(&self, touched: bool) {
+        let setting = json!({"authenticatorId": self.id, "enabled": touched});
+        self.page.send("WebAuthn.setAutomaticPresenceSimulation", setting).await;
     }
 }
 

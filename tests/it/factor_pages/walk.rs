@@ -162,12 +162,21 @@ async fn m33_every_form_of_half_a_session_needs_its_token_and_the_right_origin()
     assert_eq!(client.get("/mfa").await.status, 200, "nobody was signed out");
 }
 
-const OPEN_TO_HALF: &[&str] =
-    &["/mfa", "/logout", "/mfa/enrol/x", "/api/auth/answer", "/api/auth/sign-out"];
+const OPEN_TO_HALF: &[&str] = &[
+    "/mfa",
+    "/mfa/passkey/options",
+    "/logout",
+    "/mfa/enrol/x",
+    "/api/auth/answer",
+    "/api/auth/sign-out",
+];
 const OPEN_TO_ENROL: &[&str] = &[
     "/mfa/setup",
     "/mfa/setup/confirm",
     "/mfa/setup/kept",
+    "/mfa/setup/passkey",
+    "/mfa/setup/passkey/options",
+    "/mfa/passkey/options",
     "/logout",
     "/mfa/enrol/x",
     "/api/auth/factors",

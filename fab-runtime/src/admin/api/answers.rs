@@ -103,7 +103,8 @@ async fn session(
         user = full.then(|| found.username().to_owned());
         grace = found.grace_until().filter(|_| full);
         let standing = security.mfa_standing(found).await?;
-        ways = proof::ways(&standing, full).into_iter().map(|way| way.value).collect();
+        let open = proof::ways(&standing, full, security.offers_passkeys());
+        ways = open.into_iter().map(|way| way.value).collect();
     }
     let document = json!({
         "state": state,

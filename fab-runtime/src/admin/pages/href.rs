@@ -25,6 +25,16 @@ pub const FACTOR_CONFIRM: &str = "/mfa/setup/confirm";
 /// Where a new factor has a code sent once more (POST).
 pub const FACTOR_RESEND: &str = "/mfa/setup/send";
 /// Where somebody says that the backup codes are kept (POST).
+pub const FACTOR_PASSKEY: &str = "/mfa/setup/passkey";
+/// What a device is asked that is to make a passkey.
+pub const FACTOR_PASSKEY_OPTIONS: &str = "/mfa/setup/passkey/options";
+/// What a device is asked by the owner of a session.
+pub const PASSKEY_OPTIONS: &str = "/mfa/passkey/options";
+/// Signs in by a passkey.
+pub const LOGIN_PASSKEY: &str = "/login/passkey";
+/// What the device of a visitor is asked.
+pub const LOGIN_PASSKEY_OPTIONS: &str = "/login/passkey/options";
+/// Keeps backup codes.
 pub const FACTOR_KEPT: &str = "/mfa/setup/kept";
 /// What somebody can do for the safety of their account.
 pub const SAFETY: &str = "/account/security";

@@ -15,6 +15,7 @@ mod lines;
 mod list;
 mod message;
 mod parts;
+mod passkey;
 mod people;
 mod pick;
 mod reset;

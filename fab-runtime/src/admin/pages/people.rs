@@ -2,8 +2,9 @@
 
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::lines::{
-    form, new_password, password, refusal, save, username, username_of,
+    Line, form, new_password, password, refusal, save, username, username_of,
 };
+use crate::admin::pages::passkey::{self, Ask};
 use crate::admin::pages::view::{
     Frame, GrantLine, GrantsView, LoginView, PasswordView, RoleBox, RolesView, SetupView,
 };
@@ -14,7 +15,9 @@ use crate::widgets::{Writer, theme};
 pub(super) fn login(view: &LoginView<'_>, csrf: &str) -> Sheet {
     let mut out = Writer::new();
     refusal(&mut out, view.error);
-    let lines = [username(view.username), password("password", "Password", "current-password")];
+    let autocomplete = if view.passkey { "username webauthn" } else { "username" };
+    let name = Line { autocomplete, ..username(view.username) };
+    let lines = [name, password("password", "Password", "current-password")];
     form(&mut out, href::LOGIN, csrf, &lines, &Violations::new());
     if !view.next.is_empty() {
         out.raw("<input type=\"hidden\" name=\"next\"").attr("value", view.next).raw(">");
@@ -23,6 +26,19 @@ pub(super) fn login(view: &LoginView<'_>, csrf: &str) -> Sheet {
         out.raw("<input type=\"hidden\" name=\"typed\"").attr("value", view.typed).raw(">");
     }
     out.raw("<button class=\"btn btn-primary fab-wide\">Sign in</button></form>");
+    if view.passkey {
+        let ask = Ask {
+            options: href::LOGIN_PASSKEY_OPTIONS,
+            action: href::LOGIN_PASSKEY,
+            creates: false,
+            autofill: true,
+            label: "Sign in with a passkey",
+            lines: &[],
+            fields: &[("next", view.next), ("typed", view.typed)],
+            violations: &Violations::new(),
+        };
+        passkey::ask(&mut out, &ask, csrf);
+    }
     elsewhere::buttons(&mut out, view, csrf);
     out.raw("<p class=\"fab-forgotten\"><a").attr("href", href::FORGOTTEN);
     out.raw(">Forgotten your password?</a></p>");

@@ -25,8 +25,8 @@ mod setup;
 mod show;
 pub(crate) mod sign_in;
 
-pub(crate) use self::services::{CONTROL, SEE, SERVICE};
 pub(crate) use self::factors::proof::confirm_first;
+pub(crate) use self::services::{CONTROL, SEE, SERVICE};
 pub(crate) use self::sign_in::again as sign_in_again;
 
 use poem::Response;
@@ -51,6 +51,11 @@ pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Resp
         Page::SignOut => sign_in::sign_out(context).await,
         Page::Depart => elsewhere::depart(context).await,
         Page::Arrive => elsewhere::arrive(context).await,
+        Page::InvitePasskey => factors::passkey::invite(context).await,
+        Page::SignInByPasskey => sign_in::by_passkey(context).await,
+        Page::AskPasskey => factors::passkey::ask(context).await,
+        Page::BeginPasskey => factors::passkey::begin(context).await,
+        Page::AddPasskey => factors::setup::add_passkey(context).await,
         Page::Factor => factors::proof::ask(context).await,
         Page::AnswerFactor => factors::proof::answer(context).await,
         Page::ChooseFactor => factors::setup::choose(context),

@@ -57,22 +57,43 @@ pub(crate) async fn sign_in(context: &mut Context<'_>) -> Result<Response, Fail>
     let view =
         LoginView { username: &username, next: &next, typed: &typed, ..LoginView::default() };
     let password = Password::new(context.form.text("password").to_owned());
-    match context.site.security.login(&username, password, &context.client).await {
+    let outcome = context.site.security.login(&username, password, &context.client).await;
+    arrive(context, outcome, &view).await
+}
+
+/// The same, by a passkey: without a name and without a password.
+pub(crate) async fn by_passkey(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let next = next(context.form.text("next"));
+    let typed = context.form.text("typed").to_owned();
+    let view = LoginView { next: &next, typed: &typed, ..LoginView::default() };
+    let (security, said) = (&context.site.security, context.form.text("credential"));
+    let outcome = security.login_by_passkey(context.binding(), said, &context.client).await;
+    arrive(context, outcome, &view).await
+}
+
+async fn arrive(
+    context: &mut Context<'_>,
+    outcome: Result<Opened, SecurityError>,
+    view: &LoginView<'_>,
+) -> Result<Response, Fail> {
+    match outcome {
         Ok(opened) => {
             end_old_session(context).await?;
-            come_in(context, opened, &next, &typed, false).await
+            come_in(context, opened, view.next, view.typed, false).await
         }
-        Err(error @ SecurityError::WrongCredentials) => {
+        Err(SecurityError::NoPasskeys) => Err(Fail::NotFound),
+        Err(error @ (SecurityError::WrongCredentials | SecurityError::WrongPasskey)) => {
             let text = sentence(&error);
             form(
                 context,
                 StatusCode::UNPROCESSABLE_ENTITY,
-                &LoginView { error: Some(&text), ..view },
+                &LoginView { error: Some(&text), ..view.clone() },
             )
         }
         Err(error @ SecurityError::TooManyAttempts { retry_after }) => {
             let (status, text) = (StatusCode::TOO_MANY_REQUESTS, sentence(&error));
-            let mut response = form(context, status, &LoginView { error: Some(&text), ..view })?;
+            let mut response =
+                form(context, status, &LoginView { error: Some(&text), ..view.clone() })?;
             let seconds = HeaderValue::from(retry_after.as_secs().max(1));
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
             Ok(response)
@@ -184,7 +205,9 @@ fn form(
         .map(|provider| (provider.name.as_str(), provider.label.as_str()))
         .collect();
     let next = if view.next == href::INDEX { "" } else { view.next };
+    let passkey = context.site.security.offers_passkeys();
     answer::page(context, status, |_, pages, frame| {
-        pages.login(frame, &LoginView { next, providers: &providers, ..view.clone() })
+        let view = LoginView { next, passkey, providers: &providers, ..view.clone() };
+        pages.login(frame, &view)
     })
 }

@@ -5,23 +5,43 @@ use chrono::{DateTime, Utc};
 use crate::admin::pages::factors::TEMPLATE;
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::lines::{self, Line};
+use crate::admin::pages::passkey::{self, Ask};
 use crate::admin::pages::view::{Frame, Proof, ProofView, WayLine};
 use crate::admin::pages::{href, parts};
+use crate::models::Violations;
 use crate::widgets::{Writer, icon, theme};
 
 pub(in crate::admin::pages) fn proof(view: &ProofView<'_>, frame: &Frame<'_>) -> Sheet {
     let mut out = Writer::new();
     out.raw("<div class=\"fab-proof\">");
     explanation(&mut out, view);
-    lines::form(&mut out, view.action, frame.csrf, &asked(view, frame), view.violations);
-    for (name, text) in [("way", view.way), ("next", view.next), ("typed", view.typed)] {
-        if !text.is_empty() {
-            out.raw("<input type=\"hidden\"").attr("name", name).attr("value", text).raw(">");
+    let along = [("way", view.way), ("next", view.next), ("typed", view.typed)];
+    if view.proof == Proof::Passkey {
+        let ask = Ask {
+            options: href::PASSKEY_OPTIONS,
+            action: view.action,
+            creates: false,
+            autofill: false,
+            label: "Use a passkey",
+            lines: &[],
+            fields: &along,
+            violations: view.violations,
+        };
+        refused(&mut out, view);
+        passkey::ask(&mut out, &ask, frame.csrf);
+        if !view.others.is_empty() {
+            lines::form(&mut out, view.action, frame.csrf, &[], &Violations::new());
+            hidden(&mut out, &along);
+            others(&mut out, view.others);
+            out.raw("</form>");
         }
+    } else {
+        lines::form(&mut out, view.action, frame.csrf, &asked(view, frame), view.violations);
+        hidden(&mut out, &along);
+        buttons(&mut out, view);
+        others(&mut out, view.others);
+        out.raw("</form>");
     }
-    buttons(&mut out, view);
-    others(&mut out, view.others);
-    out.raw("</form>");
     if !view.again {
         out.raw("<form method=\"post\" class=\"fab-forgotten\"").attr("action", href::LOGOUT);
         out.raw(">");
@@ -42,6 +62,19 @@ pub(in crate::admin::pages) fn proof(view: &ProofView<'_>, frame: &Frame<'_>) ->
         content: out.finish(),
         failed: !view.violations.is_empty(),
         ..Sheet::default()
+    }
+}
+
+fn hidden(out: &mut Writer, fields: &[(&str, &str)]) {
+    for (name, text) in fields.iter().filter(|(_, text)| !text.is_empty()) {
+        out.raw("<input type=\"hidden\"").attr("name", name).attr("value", text).raw(">");
+    }
+}
+
+/// Why a passkey was not taken: there is no control at which it could stand.
+fn refused(out: &mut Writer, view: &ProofView<'_>) {
+    if let Some(violation) = view.violations.of("code").first() {
+        lines::refusal(out, Some(&format!("{}.", violation.message())));
     }
 }
 
@@ -75,6 +108,9 @@ fn explanation(out: &mut Writer, view: &ProofView<'_>) {
             clock(out, until);
             out.raw(".</p>");
         }
+        Proof::Passkey => {
+            out.raw("<p>Your device will ask that it is you who holds it.</p>");
+        }
         Proof::Backup => {
             out.raw("<p>Type one of the backup codes that you kept. Each works once.</p>");
         }
@@ -87,7 +123,7 @@ fn explanation(out: &mut Writer, view: &ProofView<'_>) {
 fn asked<'a>(view: &ProofView<'a>, frame: &Frame<'a>) -> Vec<Line<'a>> {
     match view.proof {
         Proof::App => vec![lines::code_at_once("Code from the app")],
-        Proof::Sent { sent: None, .. } => Vec::new(),
+        Proof::Passkey | Proof::Sent { sent: None, .. } => Vec::new(),
         Proof::Sent { .. } => vec![lines::code_at_once("Code from the message")],
         Proof::Backup => vec![Line {
             name: "code",

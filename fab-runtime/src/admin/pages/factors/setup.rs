@@ -3,6 +3,7 @@
 use crate::admin::pages::factors::TEMPLATE;
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::lines::{self, Line};
+use crate::admin::pages::passkey::{self, Ask};
 use crate::admin::pages::view::{
     BackupCodesView, BeginFactorView, ChooseFactorView, ConfirmFactorView, Frame, Pending,
 };
@@ -82,6 +83,24 @@ pub(in crate::admin::pages) fn begin(view: &BeginFactorView<'_>, frame: &Frame<'
         text: view.name,
         help: "So that you know it again in a list.".to_owned(),
     });
+    if view.kind.value == "passkey" {
+        let ask = Ask {
+            options: href::FACTOR_PASSKEY_OPTIONS,
+            action: href::FACTOR_PASSKEY,
+            creates: true,
+            autofill: false,
+            label: "Add the passkey",
+            lines: &asked,
+            fields: &[],
+            violations: view.violations,
+        };
+        passkey::ask(&mut out, &ask, frame.csrf);
+        out.raw("<p><a class=\"fab-cancel\"").attr("href", view.back).raw(">Back</a></p>");
+        leave(&mut out, frame.csrf, view.must);
+        out.raw("</div>");
+        let failed = !view.violations.is_empty();
+        return sheet(view.kind.label.to_owned(), view.kind.help, out.finish(), failed);
+    }
     lines::form(&mut out, view.action, frame.csrf, &asked, view.violations);
     out.raw("<input type=\"hidden\" name=\"kind\"").attr("value", view.kind.value).raw(">");
     out.raw("<div class=\"fab-bar\"><button class=\"").raw(theme::PRIMARY).raw("\">");

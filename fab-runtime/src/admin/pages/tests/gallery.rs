@@ -387,6 +387,7 @@ fn people(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)>
         next: "/customers",
         typed: "",
         providers: &[],
+        passkey: true,
     };
     let refused =
         LoginView { error: Some("The user name or the password is wrong."), ..login.clone() };

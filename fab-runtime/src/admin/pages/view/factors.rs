@@ -16,6 +16,8 @@ pub enum Proof<'a> {
         /// Until when the code works, and from when on another one can be sent.
         sent: Option<(DateTime<Utc>, DateTime<Utc>)>,
     },
+    /// A passkey. Sends `credential` instead of `code`.
+    Passkey,
     /// One of the codes that were kept.
     Backup,
     /// The password, of people without a factor.

@@ -15,6 +15,8 @@ pub struct LoginView<'a> {
     pub next: &'a str,
     /// What was typed into the form at `next` before the session ended; empty for nothing. Sent as `typed`.
     pub typed: &'a str,
+    /// Whether a passkey is enough.
+    pub passkey: bool,
     /// Who signs people in elsewhere: name in addresses, and label.
     pub providers: &'a [(&'a str, &'a str)],
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod link;
 pub(crate) mod office;
+pub(crate) mod passkey;
 pub(crate) mod proof;
 pub(crate) mod safety;
 pub(crate) mod setup;

@@ -14,13 +14,15 @@ use crate::admin::views::factors::icon;
 use crate::admin::views::sign_in::{come_in, next, sentence};
 use crate::models::{Choice as _, Violation, Violations};
 use crate::security::{
-    Answer, FactorInfo, FactorKind, MfaStanding, Opened, Password, SecurityError,
+    Answer, FactorInfo, FactorKind, MfaLevel, MfaStanding, Opened, Password, SecurityError,
 };
 
 /// The word for an app in forms.
 const APP: &str = "totp";
 /// The word for backup codes in forms.
 const BACKUP: &str = "backup";
+/// The word for a passkey in forms.
+const PASSKEY: &str = "passkey";
 /// The word for the password in forms.
 const PASSWORD: &str = "password";
 
@@ -116,6 +118,10 @@ pub(crate) async fn check(context: &Context<'_>, way: &str) -> Result<Opened, Se
             security.step_up_by_password(session, password).await
         }
         BACKUP => security.answer(session, Answer::Backup(code), &context.client).await,
+        PASSKEY => {
+            let said = context.form.text("credential");
+            security.answer(session, Answer::Passkey(said), &context.client).await
+        }
         _ => security.answer(session, Answer::Totp(code), &context.client).await,
     }
 }
@@ -124,7 +130,7 @@ pub(crate) async fn check(context: &Context<'_>, way: &str) -> Result<Opened, Se
 pub(crate) fn refusal(error: SecurityError) -> Result<(StatusCode, Option<u64>, Violation), Fail> {
     let text = sentence(&error).trim_end_matches('.').to_owned();
     match error {
-        SecurityError::WrongCode => {
+        SecurityError::WrongCode | SecurityError::WrongPasskey | SecurityError::PasskeyOnly => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, None, Violation::new("wrong", text)))
         }
         SecurityError::WrongCredentials => {
@@ -155,7 +161,8 @@ async fn page(
     violations: &Violations,
 ) -> Result<Response, Fail> {
     let standing = context.site.security.mfa_standing(context.claimed()?).await?;
-    let ways = ways(&standing, along.again);
+    let passkeys = context.site.security.offers_passkeys();
+    let ways = ways(&standing, along.again, passkeys);
     let chosen = ways.iter().find(|line| line.value == way).or(ways.first());
     let chosen = chosen.map_or(APP, |line| line.value.as_str());
     let others: Vec<WayLine> = ways.iter().filter(|line| line.value != chosen).cloned().collect();
@@ -166,6 +173,7 @@ async fn page(
     };
     let proof = match chosen {
         BACKUP => Proof::Backup,
+        PASSKEY => Proof::Passkey,
         PASSWORD => Proof::Password,
         _ => Proof::App,
     };
@@ -188,10 +196,17 @@ async fn page(
 }
 
 /// The ways that are open to somebody, the best first. Nobody without a password learns them.
-pub(crate) fn ways(standing: &MfaStanding, again: bool) -> Vec<WayLine> {
+pub(crate) fn ways(standing: &MfaStanding, again: bool, passkeys: bool) -> Vec<WayLine> {
     let line = |value: &str, label: String, icon| WayLine { value: value.to_owned(), label, icon };
     let open = |factor: &&FactorInfo| !factor.locked;
     let mut ways = Vec::new();
+    let passkey = |factor: &FactorInfo| factor.kind == FactorKind::Passkey;
+    if passkeys && standing.factors.iter().filter(open).any(passkey) {
+        ways.push(line(PASSKEY, FactorKind::Passkey.label().to_owned(), icon(FactorKind::Passkey)));
+    }
+    if standing.level == MfaLevel::PhishingResistant && standing.factors.iter().any(passkey) {
+        return ways;
+    }
     let app = standing.factors.iter().filter(open).any(|factor| factor.kind == FactorKind::Totp);
     if app {
         ways.push(line(APP, FactorKind::Totp.label().to_owned(), icon(FactorKind::Totp)));

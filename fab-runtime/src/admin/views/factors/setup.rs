@@ -15,7 +15,10 @@ use crate::admin::views::outcome::success;
 use crate::admin::views::sign_in::{enter, sentence};
 use crate::models::{Tone, Violation, Violations};
 use crate::secret::Secret;
-use crate::security::{FactorKind, MfaLevel, SecurityError, TotpEnrolment};
+use crate::security::{Confirmed, FactorKind, MfaLevel, SecurityError, TotpEnrolment};
+
+/// The word for passkeys in addresses and forms.
+pub(crate) const PASSKEY: &str = "passkey";
 
 /// The word of a kind in addresses and forms is that of the database; what is said of it is ours.
 const fn kind(kind: FactorKind) -> Option<KindLine> {
@@ -24,6 +27,11 @@ const fn kind(kind: FactorKind) -> Option<KindLine> {
             "totp",
             "Authenticator app",
             "An app on your phone shows a new code every half minute, also without a network.",
+        ),
+        FactorKind::Passkey => (
+            PASSKEY,
+            "Passkey",
+            "Your device proves that it is you, by fingerprint, face or PIN. No imitation of this site can ask for it.",
         ),
         _ => return None,
     };
@@ -35,7 +43,8 @@ fn kinds(context: &Context<'_>) -> Result<Vec<KindLine>, Fail> {
     if context.claimed()?.mfa_level() == MfaLevel::Off {
         return Ok(Vec::new());
     }
-    Ok([FactorKind::Totp].into_iter().filter_map(kind).collect())
+    let passkey = Some(FactorKind::Passkey).filter(|_| context.site.security.offers_passkeys());
+    Ok(passkey.into_iter().chain([FactorKind::Totp]).filter_map(kind).collect())
 }
 
 /// The choice of a kind; of one kind there is none. Whoever is signed in shows first who it is.
@@ -93,6 +102,9 @@ pub(crate) async fn begin(context: &mut Context<'_>) -> Result<Response, Fail> {
     let kind = kinds.iter().find(|kind| kind.value == context.form.text("kind"));
     let kind = kind.ok_or(Fail::Malformed)?.clone();
     let name = context.form.text("name").to_owned();
+    if kind.value == PASSKEY {
+        return begin_page(context, StatusCode::OK, &kind, &name, &Violations::new());
+    }
     let security = &context.site.security;
     match security.begin_totp(context.claimed()?, &name).await {
         Ok(_) => Ok(answer::see_other(href::FACTOR_CONFIRM)),
@@ -101,6 +113,39 @@ pub(crate) async fn begin(context: &mut Context<'_>) -> Result<Response, Fail> {
         }
         Err(SecurityError::NotFresh) if must(context) => Ok(by_link_only(context)),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Adds the passkey that a device made.
+pub(crate) async fn add_passkey(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let security = &context.site.security;
+    let said = context.form.text("credential");
+    let error = match security.confirm_passkey(context.claimed()?, said).await {
+        Ok(confirmed) => return set_up(context, confirmed),
+        Err(error) => error,
+    };
+    let violation = match error {
+        SecurityError::NoPasskeys => return Err(Fail::NotFound),
+        SecurityError::WrongPasskey => {
+            Violation::new("refused", "The passkey was not accepted; try once more")
+        }
+        error => return Err(error.into()),
+    };
+    let kind = kind(FactorKind::Passkey).ok_or(Fail::NotFound)?;
+    let name = context.form.text("name").to_owned();
+    let violations = Violations::at("name", violation);
+    begin_page(context, StatusCode::UNPROCESSABLE_ENTITY, &kind, &name, &violations)
+}
+
+/// Goes on after the factor was set up. With the first one come backup codes, which are on this very page and on no
+/// other.
+fn set_up(context: &mut Context<'_>, confirmed: Confirmed) -> Result<Response, Fail> {
+    enter(context, &confirmed.opened);
+    context.session = Some(confirmed.opened.session);
+    let flash = success("Your second factor is set up.".to_owned());
+    match confirmed.backup_codes {
+        Some(codes) => codes_page(context, &codes),
+        None => Ok(answer::see_other_saying(context, href::SAFETY, &flash)),
     }
 }
 
@@ -150,15 +195,7 @@ pub(crate) async fn confirm(context: &mut Context<'_>) -> Result<Response, Fail>
     let code = context.form.text("code").to_owned();
     let security = &context.site.security;
     let error = match security.confirm_factor(context.claimed()?, factor, &code).await {
-        Ok(confirmed) => {
-            enter(context, &confirmed.opened);
-            context.session = Some(confirmed.opened.session);
-            let flash = success("Your second factor is set up.".to_owned());
-            return match confirmed.backup_codes {
-                Some(codes) => codes_page(context, &codes),
-                None => Ok(answer::see_other_saying(context, href::SAFETY, &flash)),
-            };
-        }
+        Ok(confirmed) => return set_up(context, confirmed),
         Err(SecurityError::EnrolmentExpired) => {
             let text = sentence(&SecurityError::EnrolmentExpired);
             let flash = Flash { tone: Tone::Warning, text };
