@@ -1,6 +1,7 @@
 //! Does a running site stand up to known attacks? Each test bears the number of its attack, and speaks over sockets.
 
 mod answers;
+mod factors;
 mod headers;
 mod passwords;
 mod sessions;

@@ -16,6 +16,7 @@ use fab::prelude::*;
 use fab::security::RoleSpec;
 use fab::testing::TestDb;
 use fab_tests::client::{Answer, Client};
+use fab_tests::databases::each_database;
 use fab_tests::site::{PASSWORD, Served};
 
 pub(crate) use phone::Phone;
@@ -44,15 +45,31 @@ fn app() -> App {
 }
 
 /// A served site by a clock that moves when told.
-struct Site {
-    served: Served,
-    clock: ManualClock,
+pub(crate) struct Site {
+    pub(crate) served: Served,
+    pub(crate) clock: ManualClock,
     _db: TestDb,
+}
+
+/// Runs `test` with a site of its own on every database.
+pub(crate) async fn each_site<F, Fut>(test: F)
+where
+    F: Fn(Site) -> Fut + Clone + Send + 'static,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    each_database(move |db| {
+        let test = test.clone();
+        async move { test(Site::on(db).await).await }
+    })
+    .await;
 }
 
 impl Site {
     async fn open() -> Self {
-        let db = TestDb::sqlite().await.unwrap();
+        Self::on(TestDb::sqlite().await.unwrap()).await
+    }
+
+    async fn on(db: TestDb) -> Self {
         let clock = ManualClock::at(1_790_000_000);
         let served = Served::start_by(&app(), &db, Arc::new(clock.clone())).await;
         let treasure = Treasure { id: 0, name: "Crown".to_owned() };
@@ -60,7 +77,7 @@ impl Site {
         Self { served, clock, _db: db }
     }
 
-    fn second(&self) -> i64 {
+    pub(crate) fn second(&self) -> i64 {
         self.clock.now().timestamp()
     }
 
@@ -83,7 +100,7 @@ impl Site {
     }
 
     /// The same, with an authenticator and backup codes, still signed in.
-    async fn person_with_phone(&self, username: &str, roles: &[&str]) -> Person {
+    pub(crate) async fn person_with_phone(&self, username: &str, roles: &[&str]) -> Person {
         let (mut client, id) = self.person(username, roles).await;
         let (phone, codes) = self.enrol(&mut client).await;
         Person { client, id, phone, codes }
@@ -107,7 +124,7 @@ impl Site {
     }
 
     /// Somebody who has given the right password and nothing else.
-    async fn half(&self, username: &str) -> Client {
+    pub(crate) async fn half(&self, username: &str) -> Client {
         let mut client = self.served.visitor();
         client.get("/login").await;
         let answer = client.post("/login", &[("username", username), ("password", PASSWORD)]).await;
@@ -129,11 +146,11 @@ impl Site {
     }
 }
 
-struct Person {
-    client: Client,
-    id: i64,
-    phone: Phone,
-    codes: Vec<String>,
+pub(crate) struct Person {
+    pub(crate) client: Client,
+    pub(crate) id: i64,
+    pub(crate) phone: Phone,
+    pub(crate) codes: Vec<String>,
 }
 
 /// What stands between two texts.
@@ -150,7 +167,7 @@ fn factor(page: &Answer) -> String {
     between(&page.body, "name=\"factor\" value=\"", "\"").to_owned()
 }
 
-fn codes(page: &Answer) -> Vec<String> {
+pub(crate) fn codes(page: &Answer) -> Vec<String> {
     let list = between(&page.body, "<ol class=\"fab-codes\">", "</ol>");
     let codes = list.split("<code>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned());
     codes.collect()
