@@ -184,6 +184,7 @@ fn pages_about_second_factors_are_accessible() {
         page.press("Go on").await;
         page.element("svg.fab-qr").await;
         look(page, "factor-confirm", &mut problems).await;
+        page.open("/mfa/setup").await;
         set_up(page).await;
         look(page, "backup-codes", &mut problems).await;
         page.open("/account/security").await;
