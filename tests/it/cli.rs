@@ -127,7 +127,14 @@ async fn people_are_added_listed_and_shut_out() {
             ],
         );
 
+        let reset = run(db.url(), "user reset-mfa ada --reason lost").await.unwrap();
+        contains(
+            &reset,
+            &["ada has no second factors any more", "https://library.example.com/mfa/enrol/"],
+        );
+
         for (arguments, words) in [
+            ("user reset-mfa ada", "--reason"),
             ("user add ada --password-stdin", "taken"),
             (
                 "user add eve --role Nobody --password-stdin",

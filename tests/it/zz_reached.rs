@@ -16,6 +16,9 @@ async fn whatever_was_not_tested_is_named() {
             lines.push(format!("**** NOT TESTED against {}: {reason}", peer.name));
         }
     }
+    for name in crate::security::mfa::others::missing() {
+        lines.push(format!("**** NOT TESTED against {name}: it is not installed"));
+    }
     if let Some(reason) = crate::browser::missing() {
         lines.push(format!("**** NOT TESTED in a browser: {reason}"));
     }

@@ -61,6 +61,31 @@ impl Subject {
         Self(digest(&format!("backup codes {user}")))
     }
 
+    /// The pause between two codes for a user.
+    pub(crate) fn code_pause(user: i64) -> Self {
+        Self(digest(&format!("code pause {user}")))
+    }
+
+    /// Codes by message for a user.
+    pub(crate) fn codes_of(user: i64) -> Self {
+        Self(digest(&format!("codes of {user}")))
+    }
+
+    /// Codes by message to a number or an address.
+    pub(crate) fn codes_to(place: &str) -> Self {
+        Self(digest(&format!("codes to {}", place.to_lowercase())))
+    }
+
+    /// Codes by message that are asked for from an address.
+    pub(crate) fn codes(&self) -> Self {
+        Self(digest(&format!("codes {}", self.0)))
+    }
+
+    /// Text messages with codes for everybody.
+    pub(crate) fn texts() -> Self {
+        Self(digest("texts"))
+    }
+
     /// A sealed cell that does not open.
     pub(crate) fn broken(cell: &str) -> Self {
         Self(digest(&format!("broken {cell}")))

@@ -13,7 +13,7 @@ use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::mfa::Beginning;
-use crate::security::password::Password;
+use crate::security::password::{Password, is_short};
 use crate::security::people::User;
 use crate::security::role_spec::ADMIN;
 use crate::security::roles::give_role;
@@ -132,7 +132,7 @@ impl Security {
             return Err(SecurityError::DeadLink);
         }
         let user = insert_user(&mut tx, &record).await?;
-        store_hash(&mut tx, user, &hash).await?;
+        store_hash(&mut tx, user, &hash, false).await?;
         let role = admin_role(&mut tx).await?;
         give_role(&mut tx, user, role, self.now()).await?;
         let session = Token::generate()?;
@@ -173,12 +173,14 @@ impl Security {
     ) -> Result<(), SecurityError> {
         let user = self.link_user(token, LinkPurpose::Reset).await?.ok_or(NO_USER)?;
         let owner = self.user(ActorId(user)).await?;
-        self.password_rules(&owner.username).check(&password)?;
+        self.rules_for(user, &owner.username).await?.check(&password)?;
+        let short = is_short(&password);
         let hash = self.hasher().hash(password).await?;
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
         self.consume(&mut tx, token, LinkPurpose::Reset).await?;
-        store_hash(&mut tx, user, &hash).await?;
+        self.require_factor_beside(&mut tx, user, short).await?;
+        store_hash(&mut tx, user, &hash, short).await?;
         end_sessions(&mut tx, user).await?;
         // Whoever holds the link proved no more than that.
         let note = |event| {

@@ -55,10 +55,10 @@ pub use self::facade::{Security, models};
 pub use self::grants::Grants;
 pub use self::mfa::{
     Answer, CodeWindow, Confirmed, FactorInfo, FactorKind, MfaLevel, MfaOptions, MfaStanding,
-    PersonStanding, TotpEnrolment,
+    PersonStanding, SentCode, TotpEnrolment,
 };
 pub use self::options::{PasswordCost, SecurityOptions};
-pub use self::password::{MAX_LENGTH, MIN_LENGTH, Password, PasswordRules};
+pub use self::password::{MAX_LENGTH, MIN_LENGTH, MIN_LENGTH_WITH_FACTOR, Password, PasswordRules};
 pub use self::people::{Grant, Role, User, UserRole};
 pub use self::policies::{Policies, Policy};
 pub use self::post::{

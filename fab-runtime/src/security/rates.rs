@@ -45,6 +45,15 @@ pub struct RatePolicy {
     pub reveal: Budget,
     /// Backup codes that one person tries; the right one forgets them.
     pub backup_code: Budget,
+    /// Codes by message that one person asks for.
+    pub code_user: Budget,
+    /// Codes by message to one number or address, whoever asks.
+    pub code_destination: Budget,
+    /// Codes by message that are asked for from one address.
+    pub code_address: Budget,
+    /// Text messages with codes for everybody together: what the site can pay for. When they are spent, the audit log
+    /// says so.
+    pub texts: Budget,
 }
 
 impl Default for RatePolicy {
@@ -58,6 +67,10 @@ impl Default for RatePolicy {
             // Enough for a day at a desk, too few to take a table away by.
             reveal: Budget::minutes(100, 60),
             backup_code: Budget::minutes(10, 15),
+            code_user: Budget::minutes(5, 60),
+            code_destination: Budget::minutes(5, 60),
+            code_address: Budget::minutes(5, 60),
+            texts: Budget::minutes(500, 24 * 60),
         }
     }
 }
@@ -73,6 +86,10 @@ impl RatePolicy {
             self.denial,
             self.reveal,
             self.backup_code,
+            self.code_user,
+            self.code_destination,
+            self.code_address,
+            self.texts,
             UNREADABLE,
         ];
         all.into_iter().map(|budget| budget.window).max().unwrap_or_default()

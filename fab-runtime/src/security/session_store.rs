@@ -230,6 +230,7 @@ impl Security {
             ("DELETE FROM fab_departures WHERE expires_at <= ", now),
             ("DELETE FROM fab_login_attempts WHERE window_started_at <= ", self.window_start()),
             ("DELETE FROM fab_factors WHERE confirmed_at IS NULL AND expires_at <= ", now),
+            ("DELETE FROM fab_challenges WHERE expires_at <= ", now),
         ] {
             let statement = self.db().writer().push(piece).time(instant).finish(&[]);
             swept += self.db().execute(statement).await?;

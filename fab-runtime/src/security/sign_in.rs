@@ -13,7 +13,7 @@ use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::mfa::Beginning;
-use crate::security::password::{Password, Verdict, normal};
+use crate::security::password::{Password, Verdict, is_short, normal};
 use crate::security::people::User;
 use crate::security::rates::Budget;
 use crate::security::rows::SessionState;
@@ -148,7 +148,8 @@ impl Security {
         if session.proof.factors > 0 {
             self.require_fresh(session)?;
         }
-        self.password_rules(session.username()).check(&new)?;
+        self.rules_for(user, session.username()).await?.check(&new)?;
+        let short = is_short(&new);
         if normal(&old) == normal(&new) {
             let same = Violation::new("same", "Choose a password that is not the old one");
             return Err(Violations::at("password", same).into());
@@ -158,7 +159,8 @@ impl Security {
 
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
-        let statement = replace(self.db().writer(), user, &known, &hash);
+        self.require_factor_beside(&mut tx, user, short).await?;
+        let statement = replace(self.db().writer(), user, &known, &hash, Some(short));
         if tx.execute(statement).await? == 0 {
             return Err(SecurityError::WrongCredentials);
         }
@@ -240,7 +242,7 @@ impl Security {
 
     /// Keeps a dearer hash of the same password, unless the password was changed in the meantime.
     async fn replace_hash(&self, user: i64, old: &str, new: &str) -> Result<(), SecurityError> {
-        self.db().execute(replace(self.db().writer(), user, old, new)).await?;
+        self.db().execute(replace(self.db().writer(), user, old, new, None)).await?;
         Ok(())
     }
 
@@ -255,13 +257,16 @@ impl Security {
     }
 }
 
-fn replace(mut writer: SqlWriter, user: i64, old: &str, new: &str) -> Statement {
-    writer
-        .push("UPDATE fab_credentials SET hash = ")
-        .text(new)
-        .push(" WHERE user_id = ")
-        .int(user)
-        .push(" AND hash = ")
-        .text(old)
-        .finish(&[])
+fn replace(
+    mut writer: SqlWriter,
+    user: i64,
+    old: &str,
+    new: &str,
+    short: Option<bool>,
+) -> Statement {
+    writer.push("UPDATE fab_credentials SET hash = ").text(new);
+    if let Some(short) = short {
+        writer.push(", short = ").bool(short);
+    }
+    writer.push(" WHERE user_id = ").int(user).push(" AND hash = ").text(old).finish(&[])
 }

@@ -12,7 +12,7 @@ use crate::security::authority::By;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
-use crate::security::password::Password;
+use crate::security::password::{Password, is_short};
 use crate::security::people::User;
 use crate::security::roles::{give_role, role_in};
 
@@ -67,7 +67,7 @@ impl Security {
             notes.push(note(AuditEvent::RoleGranted).fact("role", role_name));
         }
         if let Some(hash) = hash {
-            store_hash(&mut tx, user, &hash).await?;
+            store_hash(&mut tx, user, &hash, false).await?;
         }
         self.auditor().record(&mut tx, &notes).await?;
         tx.commit().await?;
@@ -110,12 +110,14 @@ impl Security {
     ) -> Result<(), SecurityError> {
         let authority = by.authority()?;
         let username = self.user(user).await?.username;
-        self.password_rules(&username).check(&password)?;
+        self.rules_for(user.0, &username).await?.check(&password)?;
+        let short = is_short(&password);
         let hash = self.hasher().hash(password).await?;
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
         authority.require_over(&mut tx, self.code_roles(), user.0).await?;
-        store_hash(&mut tx, user.0, &hash).await?;
+        self.require_factor_beside(&mut tx, user.0, short).await?;
+        store_hash(&mut tx, user.0, &hash, short).await?;
         end_sessions(&mut tx, user.0).await?;
         let note = AuditNote::new(AuditEvent::PasswordReset).by(by).subject(User::NAME, user);
         self.auditor().record(&mut tx, &[note]).await?;
@@ -248,12 +250,19 @@ fn taken(error: DbError, record: &Record) -> SecurityError {
     }
 }
 
-/// Keeps the hash of a user's password.
-pub(crate) async fn store_hash(tx: &mut Tx, user: i64, hash: &str) -> Result<(), DbError> {
+/// Keeps the hash of a user's password, and whether it only does beside a second factor.
+pub(crate) async fn store_hash(
+    tx: &mut Tx,
+    user: i64,
+    hash: &str,
+    short: bool,
+) -> Result<(), DbError> {
     let update = tx
         .writer()
         .push("UPDATE fab_credentials SET hash = ")
         .text(hash)
+        .push(", short = ")
+        .bool(short)
         .push(" WHERE user_id = ")
         .int(user)
         .finish(&[]);
@@ -267,7 +276,7 @@ pub(crate) async fn store_hash(tx: &mut Tx, user: i64, hash: &str) -> Result<(),
         .push(", ")
         .text(hash)
         .push(", ")
-        .bool(false)
+        .bool(short)
         .push(")")
         .finish(&[]);
     tx.execute(insert).await.map(drop)

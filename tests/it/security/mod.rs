@@ -6,7 +6,7 @@ mod audit;
 mod elsewhere;
 mod house;
 mod links;
-mod mfa;
+pub(crate) mod mfa;
 mod outbox;
 mod passkeys;
 mod roles;

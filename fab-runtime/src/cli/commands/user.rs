@@ -52,6 +52,18 @@ pub(crate) fn command() -> Command {
                 ),
         )
         .subcommand(
+            Command::new("reset-mfa")
+                .about("Takes somebody's second factors away and prints a link to set up new ones, which works once")
+                .arg(name())
+                .arg(
+                    Arg::new("reason")
+                        .long("reason")
+                        .value_name("TEXT")
+                        .required(true)
+                        .help("Why; it stands in the audit log"),
+                ),
+        )
+        .subcommand(
             Command::new("deactivate").about("Ends somebody's sessions and lets them in no more").arg(name()),
         )
 }
@@ -61,6 +73,7 @@ pub(crate) async fn run(context: &Context, matches: &ArgMatches) -> Result<()> {
     match matches.subcommand() {
         Some(("add", matches)) => add(context, &security, matches).await,
         Some(("reset-password", matches)) => reset_password(context, &security, matches).await,
+        Some(("reset-mfa", matches)) => reset_mfa(context, &security, matches).await,
         Some(("deactivate", matches)) => deactivate(context, &security, matches).await,
         _ => list(context, &security).await,
     }
@@ -149,6 +162,23 @@ async fn reset_link(context: &Context, security: &Security, user: &User) -> Resu
     let until = until.format("%Y-%m-%d %H:%M UTC");
     context.console.line(format!(
         "{} chooses a new password there, once, until {until}:\n{url}/setup/{}",
+        user.username,
+        token.expose()
+    ));
+    Ok(())
+}
+
+/// The link goes to the console and nowhere else.
+async fn reset_mfa(context: &Context, security: &Security, matches: &ArgMatches) -> Result<()> {
+    let user = find(security, matches).await?;
+    let reason = matches.get_one::<String>("reason").map(String::as_str).unwrap_or_default();
+    let until = security.store().clock().now() + security.enrolment_link_life();
+    let token = security.reset_factors(ActorId(user.id), reason, By::Program).await?;
+    let url = context.settings.local_url();
+    let until = until.format("%Y-%m-%d %H:%M UTC");
+    context.console.line(format!(
+        "{} has no second factors any more, and old sessions have ended\nWho knows the password sets up new ones there, \
+         once, until {until}:\n{url}/mfa/enrol/{}",
         user.username,
         token.expose()
     ));

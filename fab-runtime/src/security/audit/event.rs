@@ -46,6 +46,12 @@ pub enum AuditEvent {
     /// Somebody took all second factors of a user away.
     #[choice(value = "factor.reset", label = "Second factors reset", tone = "warning")]
     FactorsReset,
+    /// A code was sent to a telephone or an e-mail address.
+    #[choice(value = "code.sent", label = "Code sent")]
+    CodeSent,
+    /// The text messages of the day are spent: nobody gets a code by them. Noted once a day.
+    #[choice(value = "code.budget_spent", label = "Text messages spent", tone = "danger")]
+    CodeBudgetSpent,
     /// Backup codes were made; those from before are void.
     #[choice(value = "backup_code.made", label = "Backup codes made")]
     BackupCodesMade,

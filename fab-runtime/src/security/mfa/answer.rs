@@ -12,6 +12,7 @@ use crate::security::mfa::counter::Reserved;
 use crate::security::mfa::enrol::{method, of};
 use crate::security::mfa::factors::OpenedFactor;
 use crate::security::mfa::kinds::FactorKind;
+use crate::security::mfa::notices::About;
 use crate::security::mfa::totp;
 use crate::security::mfa::typed;
 use crate::security::rows::SessionState;
@@ -27,6 +28,13 @@ pub enum Answer<'a> {
     Backup(&'a str),
     /// What the browser said of a passkey, to what [`Security::ask_passkey`] asked.
     Passkey(&'a str),
+    /// The code that was sent to a telephone or an e-mail address; see [`Security::send_code`].
+    Code {
+        /// The number of the factor.
+        factor: i64,
+        /// What was typed.
+        code: &'a str,
+    },
 }
 
 impl std::fmt::Debug for Answer<'_> {
@@ -35,6 +43,7 @@ impl std::fmt::Debug for Answer<'_> {
             Self::Totp(_) => "Totp([redacted])",
             Self::Backup(_) => "Backup([redacted])",
             Self::Passkey(_) => "Passkey([redacted])",
+            Self::Code { .. } => "Code([redacted])",
         })
     }
 }
@@ -70,6 +79,7 @@ impl Security {
             Answer::Totp(code) => self.answer_totp(session, user, code).await,
             Answer::Backup(code) => self.answer_backup(session, user, code).await,
             Answer::Passkey(response) => self.answer_passkey(session, user, response).await,
+            Answer::Code { factor, code } => self.answer_code(session, user, factor, code).await,
         }
     }
 
@@ -158,6 +168,9 @@ impl Security {
         proven: &Proven,
     ) -> Result<Opened, SecurityError> {
         let mut tx = self.db().begin().await?;
+        if let Some(factor) = proven.factor {
+            self.tell_after_failures(&mut tx, user, factor).await?;
+        }
         if let Some(factor) = proven.factor
             && !self.succeed(&mut tx, factor, proven.step).await?
         {
@@ -186,6 +199,7 @@ impl Security {
         let mut notes = Vec::new();
         if proven.method == BACKUP {
             notes.push(note(AuditEvent::BackupCodeUsed));
+            self.tell_backup_code_used(tx, user).await?;
         }
         if session.state() == SessionState::Half {
             tx.execute(self.note_login(user)).await?;
@@ -211,6 +225,7 @@ impl Security {
         let mut notes = vec![note(AuditEvent::FactorRefused).fact("why", why)];
         if locked {
             notes.push(note(AuditEvent::FactorLocked));
+            self.tell_of_factor(&mut tx, factor, About::Locked).await?;
         }
         self.auditor().record(&mut tx, &notes).await?;
         tx.commit().await?;
@@ -222,7 +237,7 @@ impl Security {
 pub(super) const BACKUP: &str = "backup_code";
 
 /// Whose answers a session takes: never a form says it.
-fn who_answers(session: &Session) -> Result<i64, SecurityError> {
+pub(super) fn who_answers(session: &Session) -> Result<i64, SecurityError> {
     match (session.claimed_user(), session.state()) {
         (Some(user), SessionState::Half | SessionState::Full) if !session.is_of_a_token() => {
             Ok(user.0)

@@ -12,7 +12,9 @@ use crate::security::facade::Security;
 use crate::security::mfa::backup;
 use crate::security::mfa::enrol::{named, of};
 use crate::security::mfa::kinds::{FactorKind, MfaLevel};
+use crate::security::mfa::notices::About;
 use crate::security::mfa::rows::Factor;
+use crate::security::post::Notice;
 use crate::security::session::{Opened, Session};
 
 impl Security {
@@ -56,6 +58,7 @@ impl Security {
         let mut tx = self.db().begin().await?;
         // Two that go at the same time see each other.
         administrators::lock(&mut tx).await?;
+        self.tell_of_factor(&mut tx, factor, About::Removed).await?;
         let mut writer = tx.writer();
         writer.push("DELETE FROM fab_factors");
         if tx.execute(the_factor(writer, user, factor)).await? == 0 {
@@ -128,6 +131,7 @@ impl Security {
             return Err(NO_FACTOR);
         }
         let codes = self.replace_backup_codes(&mut tx, user).await?;
+        self.tell(&mut tx, user, Notice::BackupCodesMade).await?;
         let note = session.note(AuditEvent::BackupCodesMade);
         self.auditor().record(&mut tx, &[note]).await?;
         tx.commit().await?;

@@ -13,6 +13,7 @@ use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::mfa::factors::{OpenedFactor, sealed_text};
 use crate::security::mfa::kinds::{FactorKind, MfaLevel};
+use crate::security::mfa::notices::About;
 use crate::security::mfa::rows::Factor;
 use crate::security::mfa::totp;
 use crate::security::rows::SessionState;
@@ -162,10 +163,18 @@ impl Security {
         pending: &OpenedFactor,
         code: &str,
     ) -> Result<Option<i64>, SecurityError> {
-        let window = self.options().mfa.window;
-        let step = totp::step(&pending.secret, code, self.now(), window);
+        let step = match pending.kind {
+            FactorKind::Totp => {
+                totp::step(&pending.secret, code, self.now(), self.options().mfa.window)
+            }
+            _ => None,
+        };
         if pending.kind == FactorKind::Totp && step.is_some() {
             return Ok(step);
+        }
+        let message = matches!(pending.kind, FactorKind::Sms | FactorKind::Email);
+        if message && self.is_first_message_code(session, pending, code).await? {
+            return Ok(None);
         }
         let note = session.note(AuditEvent::FactorRefused).outcome(Outcome::Refused);
         self.record(of(note, pending.kind, pending.id).fact("while", "setting up")).await?;
@@ -191,6 +200,7 @@ impl Security {
         let token = self.promote(&mut tx, session, user, method(kind)).await?;
         self.end_others(&mut tx, user, &token).await?;
         forget_reset(&mut tx, user).await?;
+        self.tell_of_factor(&mut tx, factor, About::Added).await?;
         let mut notes = vec![of(session.note(AuditEvent::FactorAdded), kind, factor)];
         if session.state() == SessionState::Half {
             tx.execute(self.note_login(user)).await?;

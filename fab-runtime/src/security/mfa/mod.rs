@@ -6,11 +6,14 @@
 
 mod answer;
 mod backup;
+mod challenge;
 mod change;
 mod counter;
 mod enrol;
 mod factors;
 mod kinds;
+mod messages;
+mod notices;
 mod options;
 #[cfg(feature = "passkeys")]
 mod passkeys;
@@ -29,9 +32,11 @@ mod totp;
 mod typed;
 
 pub use self::answer::Answer;
+pub(crate) use self::challenge::Challenge;
 pub use self::enrol::{Confirmed, TotpEnrolment};
 pub use self::factors::{FactorInfo, MfaStanding};
 pub use self::kinds::{FactorKind, MfaLevel};
+pub use self::messages::SentCode;
 pub use self::options::{CodeWindow, MfaOptions};
 pub(crate) use self::passkeys::{Relying, SWEPT as PASSKEYS_SWEPT, models as passkey_models};
 pub(crate) use self::promotion::{Beginning, PROVIDER};

@@ -53,6 +53,14 @@ pub struct MfaOptions {
     pub most_factors: u32,
     /// Whether codes are sent by text message and e-mail at all.
     pub messages: bool,
+    /// How long a code in a text message works; never longer than [`MfaOptions::LONGEST_CODE_LIFE`].
+    pub text_code_life: Duration,
+    /// How long a code in an e-mail works; never longer than [`MfaOptions::LONGEST_CODE_LIFE`].
+    pub mail_code_life: Duration,
+    /// How often one code may be tried.
+    pub code_attempts: u32,
+    /// The pause between two codes for one person; never shorter than a minute.
+    pub resend_pause: Duration,
 }
 
 impl MfaOptions {
@@ -60,6 +68,8 @@ impl MfaOptions {
     pub const MOST_FAILURES: u32 = 100;
     /// Half a session is never longer.
     pub const LONGEST_HALF_LIFE: Duration = Duration::from_secs(10 * MINUTE);
+    /// A code by message never works longer (NIST SP 800-63B-4, 3.1.3).
+    pub const LONGEST_CODE_LIFE: Duration = Duration::from_secs(10 * MINUTE);
     /// A link to set up factors anew never works longer.
     pub const LONGEST_LINK_LIFE: Duration = Duration::from_secs(24 * 60 * MINUTE);
 
@@ -75,6 +85,18 @@ impl MfaOptions {
 
     pub(crate) fn link_life(&self) -> Duration {
         self.enrolment_link_life.min(Self::LONGEST_LINK_LIFE)
+    }
+
+    pub(crate) fn text_code_life(&self) -> Duration {
+        self.text_code_life.min(Self::LONGEST_CODE_LIFE)
+    }
+
+    pub(crate) fn mail_code_life(&self) -> Duration {
+        self.mail_code_life.min(Self::LONGEST_CODE_LIFE)
+    }
+
+    pub(crate) fn resend_pause(&self) -> Duration {
+        self.resend_pause.max(Duration::from_mins(1))
     }
 
     pub(crate) fn lock_after(&self) -> u32 {
@@ -101,6 +123,10 @@ impl Default for MfaOptions {
             lock_after: 10,
             most_factors: 10,
             messages: true,
+            text_code_life: Duration::from_secs(5 * MINUTE),
+            mail_code_life: Self::LONGEST_CODE_LIFE,
+            code_attempts: 5,
+            resend_pause: Duration::from_mins(1),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::security::grants::Grants;
 use crate::security::mfa::backup;
 use crate::security::mfa::enrol::LINK;
 use crate::security::people::User;
+use crate::security::post::Notice;
 use crate::security::rows::{LinkPurpose, SessionState};
 use crate::security::session::{Opened, Session};
 use crate::security::users::end_sessions;
@@ -77,6 +78,7 @@ impl Security {
         tx.execute(statement).await?;
         let life = self.options().mfa.link_life();
         let token = self.insert_link(&mut tx, LinkPurpose::Enrol, Some(user.0), life).await?;
+        self.tell(&mut tx, user.0, Notice::FactorsReset).await?;
         let note = AuditNote::new(AuditEvent::FactorsReset).by(by).subject(User::NAME, user);
         let note = note.fact("factors", gone).fact("reason", reason);
         self.auditor().record(&mut tx, &[note]).await?;
@@ -118,6 +120,9 @@ pub(super) async fn forget_factors(tx: &mut Tx, user: i64) -> Result<u64, Securi
         tx.writer().push("DELETE FROM fab_factors WHERE user_id = ").int(user).finish(&[]);
     let taken = tx.execute(statement).await?;
     tx.execute(backup::forget(tx.writer(), user)).await?;
+    let statement =
+        tx.writer().push("DELETE FROM fab_challenges WHERE user_id = ").int(user).finish(&[]);
+    tx.execute(statement).await?;
     Ok(taken)
 }
 

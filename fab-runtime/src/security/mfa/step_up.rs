@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::models::{ActorId, Model};
+use crate::db::Tx;
+use crate::models::{ActorId, Model, Violation, Violations};
 use crate::security::attempts::before;
 use crate::security::audit::{AuditEvent, AuditNote};
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::mfa::kinds::MfaLevel;
-use crate::security::password::Password;
+use crate::security::password::{MIN_LENGTH, Password, PasswordRules};
 use crate::security::people::User;
 use crate::security::rows::SessionState;
 use crate::security::session::{Opened, Session};
@@ -115,6 +116,33 @@ impl Security {
         self.auditor().record(&mut tx, &[note]).await?;
         tx.commit().await?;
         self.opened(token, session.asking()).await
+    }
+}
+
+impl Security {
+    /// The rules for a new password of that user: a shorter one does beside a second factor.
+    pub(crate) async fn rules_for(
+        &self,
+        user: i64,
+        username: &str,
+    ) -> Result<PasswordRules, SecurityError> {
+        let rules = self.password_rules(username);
+        let alone = self.factors(ActorId(user)).await?.is_empty();
+        Ok(if alone { rules } else { rules.beside_a_factor() })
+    }
+
+    /// Refuses a short password where the second factor beside it is gone by now.
+    pub(crate) async fn require_factor_beside(
+        &self,
+        tx: &mut Tx,
+        user: i64,
+        short: bool,
+    ) -> Result<(), SecurityError> {
+        if short && self.proof_in(tx, user).await?.factors == 0 {
+            let text = format!("Use at least {MIN_LENGTH} characters");
+            return Err(Violations::at("password", Violation::new("too_short", text)).into());
+        }
+        Ok(())
     }
 }
 

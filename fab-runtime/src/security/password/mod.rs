@@ -12,7 +12,7 @@ mod strength;
 mod tests;
 
 pub(crate) use self::hasher::{Hasher, Verdict};
-pub use self::rules::{MAX_LENGTH, MIN_LENGTH, PasswordRules};
+pub use self::rules::{MAX_LENGTH, MIN_LENGTH, MIN_LENGTH_WITH_FACTOR, PasswordRules};
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::crypto::Secret;
@@ -24,4 +24,9 @@ pub type Password = Secret<String>;
 /// the same password.
 pub(crate) fn normal(password: &Password) -> Password {
     Secret::new(password.expose().nfkc().collect())
+}
+
+/// Whether a password only does beside a second factor.
+pub(crate) fn is_short(password: &Password) -> bool {
+    normal(password).expose().chars().count() < MIN_LENGTH
 }

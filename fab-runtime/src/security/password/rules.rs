@@ -3,8 +3,10 @@
 use crate::models::{Violation, Violations};
 use crate::security::password::{Password, common, normal, strength};
 
-/// The least number of characters; nothing else protects an account yet.
+/// The least number of characters where nothing else protects the account (NIST SP 800-63B-4, 3.1.1.2).
 pub const MIN_LENGTH: usize = 15;
+/// The least number of characters beside a second factor.
+pub const MIN_LENGTH_WITH_FACTOR: usize = 8;
 /// The greatest number of characters.
 pub const MAX_LENGTH: usize = 256;
 
@@ -22,16 +24,34 @@ const MIN_VARIETY: usize = 6;
 /// assert!(rules.check(&Secret::new("seven brown llamas knit".to_owned())).is_ok());
 /// assert!(rules.check(&Secret::new("anna.larsen-2026".to_owned())).is_err());
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 #[must_use]
 pub struct PasswordRules {
     known: Vec<String>,
+    least: usize,
+}
+
+impl Default for PasswordRules {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl PasswordRules {
     /// The rules for somebody of whom nothing is known.
     pub const fn new() -> Self {
-        Self { known: Vec::new() }
+        Self { known: Vec::new(), least: MIN_LENGTH }
+    }
+
+    /// The rules for somebody who has a second factor: [`MIN_LENGTH_WITH_FACTOR`] characters are enough.
+    pub const fn beside_a_factor(mut self) -> Self {
+        self.least = MIN_LENGTH_WITH_FACTOR;
+        self
+    }
+
+    /// The least number of characters.
+    pub const fn least(&self) -> usize {
+        self.least
     }
 
     /// Also refuses passwords made of `name`: the user's, the application's.
@@ -52,11 +72,12 @@ impl PasswordRules {
 
     fn problem(&self, password: &str) -> Option<Violation> {
         let length = password.chars().count();
-        if length < MIN_LENGTH {
+        if length < self.least {
             return Some(Violation::new(
                 "too_short",
                 format!(
-                    "Use at least {MIN_LENGTH} characters; four unrelated words are easy to remember"
+                    "Use at least {} characters; four unrelated words are easy to remember",
+                    self.least
                 ),
             ));
         }

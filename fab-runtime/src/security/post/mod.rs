@@ -15,6 +15,7 @@ mod watch;
 mod worker;
 
 pub use self::depot::Depot;
+pub(crate) use self::envelope::masked_address;
 pub use self::keep::LINK_PATH;
 pub use self::letter::{CodePurpose, ConfirmPurpose, Letter, Notice, To};
 pub use self::options::PostOptions;

@@ -1,5 +1,11 @@
 //! Are second factors asked for, hard to guess, and used up?
 
 mod answers;
+mod changes;
+mod counters;
 mod enrolment;
+mod messages;
+pub(crate) mod others;
 mod phone;
+mod policies;
+mod reset;

@@ -1,12 +1,18 @@
 //! What do tests have for a phone? An authenticator of its own making, from the secret alone.
 
+use std::time::Duration;
+
 use fab::crypto::Secret;
+use fab::db::Update;
 use fab::models::ActorId;
-use fab::security::{Confirmed, TotpEnrolment};
+use fab::security::{
+    Answer, Confirmed, MfaLevel, Opened, Role, SecurityError, SecurityOptions, Session,
+    TotpEnrolment,
+};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 
-use super::super::house::{GOOD, House};
+use super::super::house::{GOOD, House, client, options};
 
 /// An authenticator that knows one secret.
 pub(super) struct Phone(Vec<u8>);
@@ -52,6 +58,8 @@ fn base32(text: &Secret<String>) -> Vec<u8> {
 pub(super) struct Person {
     pub(super) id: ActorId,
     pub(super) phone: Phone,
+    pub(super) factor: i64,
+    pub(super) opened: Opened,
     pub(super) backup_codes: Vec<String>,
 }
 
@@ -79,11 +87,68 @@ impl House {
     pub(super) async fn person(&self, username: &str, roles: &[&str]) -> Person {
         let id = self.user(username, roles).await;
         let opened = self.login(username, GOOD).await.unwrap();
-        let (phone, _, confirmed) = self.enrol(&opened.session, "Phone").await;
+        let (phone, factor, confirmed) = self.enrol(&opened.session, "Phone").await;
         let codes = confirmed.backup_codes.unwrap();
         let backup_codes = codes.iter().map(|code| code.expose().clone()).collect();
         // The code that set it up is used up.
         self.clock.advance(30);
-        Person { id, phone, backup_codes }
+        Person { id, phone, factor, opened: confirmed.opened, backup_codes }
     }
+}
+
+impl House {
+    /// Half a session.
+    pub(super) async fn half(&self, username: &str) -> Session {
+        let half = self.login(username, GOOD).await.unwrap().session;
+        assert!(half.awaits_factor() && !half.is_full());
+        half
+    }
+
+    /// Answers with the code of an authenticator.
+    pub(super) async fn totp(
+        &self,
+        session: &Session,
+        code: &str,
+    ) -> Result<Opened, SecurityError> {
+        self.security.answer(session, Answer::Totp(code), &client("192.0.2.1")).await
+    }
+
+    /// Answers with a backup code.
+    pub(super) async fn backup(
+        &self,
+        session: &Session,
+        code: &str,
+    ) -> Result<Opened, SecurityError> {
+        self.security.answer(session, Answer::Backup(code), &client("192.0.2.1")).await
+    }
+
+    /// Somebody signs in with both factors.
+    pub(super) async fn full(&self, username: &str, person: &Person) -> Opened {
+        let half = self.half(username).await;
+        self.clock.advance(30);
+        self.totp(&half, &person.phone.code(self.second())).await.unwrap()
+    }
+
+    /// What a role asks for from now on, as an administrator would set it in its form.
+    pub(super) async fn ask(&self, role: &str, level: MfaLevel, days: i64) {
+        use fab::models::{Choice as _, Condition, Model as _, Scope};
+        let store = self.security.store();
+        let named = Condition::eq("name", role);
+        let roles: Vec<Role> = store.all(&Scope::system(), &named).await.unwrap();
+        let key = roles[0].clone().to_record().key();
+        let place = |name| Role::meta().columns().by_name(name).unwrap().index;
+        let values =
+            vec![(place("mfa"), level.as_str().into()), (place("mfa_grace_days"), days.into())];
+        let change = Update { model: Role::meta(), values, version: None };
+        store.update(&Scope::system(), &key, change).await.unwrap();
+    }
+}
+
+/// No pause after a wrong code, and many of them: what is left is that a code counts once.
+pub(super) fn no_pauses() -> SecurityOptions {
+    let mut options = options();
+    options.mfa.first_pause = Duration::ZERO;
+    options.mfa.longest_pause = Duration::ZERO;
+    options.mfa.lock_after = 100;
+    options
 }
