@@ -148,6 +148,7 @@ async fn a_role_opens_what_it_grants_and_nothing_else() {
     let own = [
         "/",
         "/account/password",
+        "/account/email",
         "/account/access",
         "/account/security",
         "/account/confirm",

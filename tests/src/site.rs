@@ -74,7 +74,7 @@ impl Served {
     /// When anything goes wrong.
     pub async fn start_within(app: &App, db: &Db, rates: RatePolicy) -> Self {
         schema::migrate(db, &app.models()).await.unwrap();
-        let security = nobody_within(app, db, rates).await;
+        let security = nobody_within(app, db, &rates).await;
         add_person(&security, ADMINISTRATOR, &[ADMIN]).await;
         Self::serve(app, security, SiteOptions::default()).await
     }
@@ -180,13 +180,13 @@ pub async fn security(app: &App, db: &Db) -> Security {
 }
 
 async fn nobody(app: &App, db: &Db) -> Security {
-    nobody_within(app, db, RatePolicy::default()).await
+    nobody_within(app, db, &RatePolicy::default()).await
 }
 
-async fn nobody_within(app: &App, db: &Db, rates: RatePolicy) -> Security {
+async fn nobody_within(app: &App, db: &Db, rates: &RatePolicy) -> Security {
     let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
     options.password_cost = PasswordCost::CHEAPEST;
-    options.rates = rates;
+    options.rates = *rates;
     nobody_under(app, db, options).await
 }
 

@@ -36,6 +36,7 @@ pub struct App {
     roles: Vec<RoleSpec>,
     policies: Policies,
     templates: Option<PathBuf>,
+    registration: Option<&'static str>,
     providers: Vec<Provider>,
     circuits: Circuits,
     pub(crate) rates: RateBoard,
@@ -56,6 +57,7 @@ impl App {
             roles: Vec::new(),
             policies: Policies::new(),
             templates: None,
+            registration: None,
             providers: Vec::new(),
             circuits: Circuits::default(),
             rates: RateBoard::default(),
@@ -94,6 +96,13 @@ impl App {
     /// Adds a role whose permissions stand in the program.
     pub fn role(mut self, role: RoleSpec) -> Self {
         self.roles.push(role);
+        self
+    }
+
+    /// Lets people make accounts for themselves, in this role: they ask at `/register` with an address that they can
+    /// read. It takes a mail server; without one, and without this, nobody can.
+    pub const fn registration(mut self, role: &'static str) -> Self {
+        self.registration = Some(role);
         self
     }
 
@@ -190,6 +199,8 @@ impl App {
         let store =
             hooks.fold(store, |store, (model, hook)| store.with_hook(model, Arc::clone(hook)));
         let store = store.with_models(&self.models());
+        let mut options = options;
+        options.registration = self.registration.or(options.registration);
         Security::new(store, options, self.roles.clone(), self.policies.clone())
     }
 

@@ -28,7 +28,11 @@ const TRANSPORT_SECURITY: &str = "max-age=63072000; includeSubDomains";
 pub(crate) fn secure(headers: &mut HeaderMap, https: bool) {
     headers.reserve(EVERYWHERE.len() + 3);
     for (name, value) in EVERYWHERE {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
+        // A page may tell less of its address, which only makes it stricter.
+        if name != header::REFERRER_POLICY || !headers.contains_key(&name) {
+            headers.insert(name, value);
+        }
     }
     if https {
         headers.insert(

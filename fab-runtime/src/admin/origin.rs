@@ -92,6 +92,8 @@ pub(crate) fn comes_from_us(headers: &HeaderMap, base: Option<&BaseUrl>) -> bool
     match text(header::ORIGIN) {
         None => true,
         Some(None) => false,
+        // Pages whose address nobody may learn name none when they send their form.
+        Some(Some("null")) => site == Some("same-origin"),
         Some(Some(origin)) => match (origin.parse::<BaseUrl>(), base) {
             (Err(_), _) => false,
             (Ok(origin), Some(base)) => origin == *base,
@@ -155,6 +157,10 @@ mod tests {
         assert!(!from_us(&[("origin", "http://admin.example.com")], Some(&base())));
         assert!(!from_us(&[("origin", "http://evil"), ("host", "localhost")], None));
         assert!(!from_us(&[("origin", "null")], None));
+        // Sent from a page with `Referrer-Policy: no-referrer`.
+        let ours = [("origin", "null"), ("sec-fetch-site", "same-origin")];
+        assert!(from_us(&ours, Some(&base())));
+        assert!(!from_us(&[("origin", "null"), ("sec-fetch-site", "none")], Some(&base())));
         assert!(!from_us(&[("sec-fetch-site", "same-site")], Some(&base())));
         assert!(!from_us(&[("sec-fetch-site", "cross-site")], Some(&base())));
     }

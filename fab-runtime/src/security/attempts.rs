@@ -31,9 +31,28 @@ impl Subject {
         Self(digest(&format!("noted {}", self.0)))
     }
 
+    /// What its owner was told about it.
+    pub(crate) fn told(&self) -> Self {
+        Self(digest(&format!("told {}", self.0)))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Links that are opened from an address.
     pub(crate) fn links(&self) -> Self {
         Self(digest(&format!("links {}", self.0)))
+    }
+
+    /// Links to a new password, or to another address.
+    pub(crate) fn forgotten(&self) -> Self {
+        Self(digest(&format!("forgotten {}", self.0)))
+    }
+
+    /// Accounts that somebody asks for.
+    pub(crate) fn registering(&self) -> Self {
+        Self(digest(&format!("registering {}", self.0)))
     }
 
     /// What programs from an address try with tokens.
@@ -199,7 +218,7 @@ impl Security {
     }
 
     /// How long until the window of a locked subject ends.
-    async fn locked_for(
+    pub(crate) async fn locked_for(
         &self,
         subject: &Subject,
         budget: Budget,

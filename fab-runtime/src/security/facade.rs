@@ -18,8 +18,8 @@ use crate::security::options::SecurityOptions;
 use crate::security::password::{Hasher, PasswordRules};
 use crate::security::people::{Grant, Role, User, UserRole};
 use crate::security::policies::Policies;
-use crate::security::post::{Bells, OutboxRow, PostOptions};
-use crate::security::role_spec::{CodeRoles, RoleSpec};
+use crate::security::post::{Bells, Office, OutboxRow, PostOptions};
+use crate::security::role_spec::{ADMIN, CodeRoles, RoleSpec};
 use crate::security::rows::{ApiToken, Credential, LoginAttempt, OneTimeLink, SessionRow};
 use crate::security::session::Session;
 
@@ -69,7 +69,7 @@ struct Inner {
     hasher: Hasher,
     auditor: Auditor,
     broken: Arc<BrokenCells>,
-    bells: Bells,
+    office: Office,
     relying: Relying,
 }
 
@@ -86,19 +86,28 @@ impl Security {
         policies: Policies,
     ) -> Result<Self, SecurityError> {
         let roles = CodeRoles::new(roles)?;
+        if options.registration == Some(ADMIN) {
+            let problem = "is given to nobody who only asks for an account".to_owned();
+            return Err(SecurityError::RoleSpec { role: ADMIN, problem });
+        }
         let hasher = Hasher::new(options.password_cost, options.max_concurrent_hashes)?;
         let auditor = Auditor::new(options.audit_keys.clone(), Arc::clone(store.clock()));
-        let store = guards::guard(store, &roles, &auditor);
+        let office = Office {
+            store: store.clone(),
+            site: options.app_name.clone(),
+            options: options.post.clone(),
+            bells: Bells::default(),
+        };
+        let store = guards::guard(store, &roles, &auditor, &office);
         let broken = Arc::new(BrokenCells::new(store.seal_observer().cloned()));
         let observer: Arc<dyn SealObserver> = broken.clone();
         let store = store.with_seal_observer(observer);
         for carrier in options.post.mail.iter().chain(&options.post.texts) {
             carrier.circuits().into_iter().for_each(|circuit| options.post.circuits.add(circuit));
         }
-        let bells = Bells::default();
         let relying = Relying::new(&options);
         let inner =
-            Inner { store, options, roles, policies, hasher, auditor, broken, bells, relying };
+            Inner { store, options, roles, policies, hasher, auditor, broken, office, relying };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -161,8 +170,12 @@ impl Security {
         &self.inner.options.post
     }
 
+    pub(crate) fn office(&self) -> &Office {
+        &self.inner.office
+    }
+
     pub(crate) fn bells(&self) -> &Bells {
-        &self.inner.bells
+        &self.inner.office.bells
     }
 
     pub(crate) fn code_roles(&self) -> &CodeRoles {

@@ -12,18 +12,26 @@ use crate::security::administrators;
 use crate::security::audit::{AuditEntry, AuditEvent, AuditNote, Auditor};
 use crate::security::authority::Authority;
 use crate::security::binds::Binds;
+use crate::security::email_change::address_changed;
 use crate::security::error::SecurityError;
 use crate::security::grants::Grants;
 use crate::security::hooks::{Accounts, FixedRoles, Memberships};
 use crate::security::people::{Grant, Role, User, UserRole};
+use crate::security::post::Office;
 use crate::security::role_spec::{ADMIN, CodeRoles};
 use crate::security::roles::role_in;
 use crate::security::session_end::renew_sessions;
 
 /// The same store, with users and roles under guard.
-pub(crate) fn guard(store: Store, roles: &CodeRoles, auditor: &Auditor) -> Store {
-    let guards =
-        |subject| Arc::new(Guarded { subject, roles: roles.clone(), auditor: auditor.clone() });
+pub(crate) fn guard(store: Store, roles: &CodeRoles, auditor: &Auditor, office: &Office) -> Store {
+    let guards = |subject| {
+        Arc::new(Guarded {
+            subject,
+            roles: roles.clone(),
+            auditor: auditor.clone(),
+            office: office.clone(),
+        })
+    };
     store
         .with_hook(User::NAME, Arc::new(Accounts))
         .with_hook(Role::NAME, Arc::new(FixedRoles::new(roles)))
@@ -41,6 +49,7 @@ struct Guarded {
     subject: Subject,
     roles: CodeRoles,
     auditor: Auditor,
+    office: Office,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -87,6 +96,7 @@ impl Guard for Guarded {
             for record in renewed.into_iter().flatten() {
                 renew_sessions(tx, int(record, "user_id")).await?;
             }
+            self.address_changed(tx, event).await.map_err(refused)?;
             let notes = notes(event);
             self.auditor.record(tx, &notes).await.map_err(refused)
         })
@@ -94,6 +104,19 @@ impl Guard for Guarded {
 }
 
 impl Guarded {
+    /// What follows when somebody who edits users gives one another address.
+    async fn address_changed(&self, tx: &mut Tx, event: &Event<'_>) -> Result<(), SecurityError> {
+        let (Subject::User, Some(old), Some(new)) = (self.subject, event.old, event.new) else {
+            return Ok(());
+        };
+        let address = |record: &Record| record.get("email").as_text().map(str::to_owned);
+        if address(old) == address(new) {
+            return Ok(());
+        }
+        let name = old.get("display_name").as_text().unwrap_or_default();
+        address_changed(&self.office, tx, int(old, "id"), address(old).as_deref(), name).await
+    }
+
     async fn user(&self, tx: &mut Tx, event: &Event<'_>) -> Result<(), SecurityError> {
         let authority = Authority::of(event.actor);
         let Some(old) = event.old else {
@@ -119,6 +142,7 @@ impl Guarded {
                     "DELETE FROM fab_credentials WHERE user_id = ",
                     "DELETE FROM fab_identities WHERE user_id = ",
                     "DELETE FROM fab_user_roles WHERE user_id = ",
+                    "DELETE FROM fab_outbox WHERE user_id = ",
                 ],
             )
             .await?;

@@ -24,6 +24,9 @@ impl Hook for Accounts {
         lower_username(change);
         let Some(old) = change.old else { return Ok(()) };
         let switched = old.get("active") != change.record.get("active");
+        if old.get("email") != change.record.get("email") {
+            change.record.set("email_changed_at", change.now);
+        }
         if let Some(epoch) = old.get("epoch").as_int() {
             change.record.set("epoch", epoch.saturating_add(i64::from(switched)));
         }

@@ -15,6 +15,7 @@ use crate::security::facade::Security;
 use crate::security::mfa::Beginning;
 use crate::security::password::{Password, is_short};
 use crate::security::people::User;
+use crate::security::post::{Letter, Notice, To};
 use crate::security::role_spec::ADMIN;
 use crate::security::roles::give_role;
 use crate::security::rows::{LinkPurpose, SessionState};
@@ -22,6 +23,30 @@ use crate::security::session::{Client, Opened, session_name};
 use crate::security::session_store::Owner;
 use crate::security::sign_in::nobody;
 use crate::security::users::{NO_USER, NewUser, end_sessions, insert_user, store_hash};
+
+/// A link in the making.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewLink<'a> {
+    pub(crate) purpose: LinkPurpose,
+    pub(crate) user: Option<i64>,
+    pub(crate) life: Duration,
+    /// The address that it goes to, where that is what it proves.
+    pub(crate) address: Option<&'a str>,
+}
+
+impl NewLink<'_> {
+    pub(crate) const fn of(purpose: LinkPurpose, user: Option<i64>, life: Duration) -> Self {
+        Self { purpose, user, life, address: None }
+    }
+}
+
+/// A link that still works.
+pub(crate) struct LivingLink {
+    /// Whose it is; nobody's for the first administrator and for those who have no account yet.
+    pub(crate) user: Option<i64>,
+    /// The address that it was sent to, where that is what it proves.
+    pub(crate) address: Option<String>,
+}
 
 impl Security {
     /// Whether there is no active administrator.
@@ -53,7 +78,7 @@ impl Security {
             .finish(&[]);
         tx.execute(statement).await?;
         let life = self.options().setup_link_life;
-        let token = self.insert_link(&mut tx, LinkPurpose::Setup, None, life).await?;
+        let token = self.insert_link(&mut tx, NewLink::of(LinkPurpose::Setup, None, life)).await?;
         let note = AuditNote::new(AuditEvent::LinkMade).fact("purpose", "setup");
         self.auditor().record(&mut tx, &[note]).await?;
         tx.commit().await?;
@@ -85,7 +110,8 @@ impl Security {
             .finish(&[]);
         tx.execute(statement).await?;
         let life = self.options().reset_link_life;
-        let token = self.insert_link(&mut tx, LinkPurpose::Reset, Some(user.0), life).await?;
+        let token =
+            self.insert_link(&mut tx, NewLink::of(LinkPurpose::Reset, Some(user.0), life)).await?;
         let note = AuditNote::new(AuditEvent::LinkMade).by(by).subject(User::NAME, user);
         self.auditor().record(&mut tx, &[note.fact("purpose", "reset")]).await?;
         tx.commit().await?;
@@ -103,7 +129,7 @@ impl Security {
         token: &str,
         purpose: LinkPurpose,
     ) -> Result<bool, SecurityError> {
-        match self.link_user(token, purpose).await {
+        match self.living_link(token, purpose).await {
             Ok(_) => Ok(purpose != LinkPurpose::Setup || self.needs_setup().await?),
             Err(SecurityError::DeadLink) => Ok(false),
             Err(error) => Err(error),
@@ -122,7 +148,7 @@ impl Security {
         password: Password,
         client: &Client,
     ) -> Result<Opened, SecurityError> {
-        self.link_user(token, LinkPurpose::Setup).await?;
+        self.living_link(token, LinkPurpose::Setup).await?;
         let record = self.new_record(new, Some(&password))?;
         let hash = self.hasher().hash(password).await?;
         let mut tx = self.db().begin().await?;
@@ -171,14 +197,38 @@ impl Security {
         password: Password,
         client: &Client,
     ) -> Result<(), SecurityError> {
-        let user = self.link_user(token, LinkPurpose::Reset).await?.ok_or(NO_USER)?;
+        self.redeem_password(token, LinkPurpose::Reset, password, client).await
+    }
+
+    /// Gives somebody who was invited their first password. Nobody is signed in by it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Security::redeem_reset`].
+    pub async fn redeem_invitation(
+        &self,
+        token: &str,
+        password: Password,
+        client: &Client,
+    ) -> Result<(), SecurityError> {
+        self.redeem_password(token, LinkPurpose::Invitation, password, client).await
+    }
+
+    async fn redeem_password(
+        &self,
+        token: &str,
+        purpose: LinkPurpose,
+        password: Password,
+        client: &Client,
+    ) -> Result<(), SecurityError> {
+        let user = self.living_link(token, purpose).await?.user.ok_or(NO_USER)?;
         let owner = self.user(ActorId(user)).await?;
         self.rules_for(user, &owner.username).await?.check(&password)?;
         let short = is_short(&password);
         let hash = self.hasher().hash(password).await?;
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
-        self.consume(&mut tx, token, LinkPurpose::Reset).await?;
+        self.consume(&mut tx, token, purpose).await?;
         self.require_factor_beside(&mut tx, user, short).await?;
         store_hash(&mut tx, user, &hash, short).await?;
         end_sessions(&mut tx, user).await?;
@@ -187,7 +237,10 @@ impl Security {
             let note = AuditNote::new(event).actor(&nobody()).origin(&client.origin());
             note.subject(User::NAME, user)
         };
-        let link = note(AuditEvent::LinkUsed).fact("purpose", "reset");
+        let link = note(AuditEvent::LinkUsed).fact("purpose", purpose.as_str());
+        if purpose == LinkPurpose::Reset {
+            self.post_in(&mut tx, To::User(user), Letter::Notice(Notice::PasswordReset)).await?;
+        }
         self.auditor().record(&mut tx, &[link, note(AuditEvent::PasswordReset)]).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user, "a password was reset by a link");
@@ -197,39 +250,57 @@ impl Security {
     pub(crate) async fn insert_link(
         &self,
         tx: &mut Tx,
-        purpose: LinkPurpose,
-        user: Option<i64>,
-        life: Duration,
+        new: NewLink<'_>,
     ) -> Result<Token, SecurityError> {
         let token = Token::generate()?;
         let statement = tx
             .writer()
-            .push("INSERT INTO fab_one_time_links (id, purpose, user_id, expires_at) VALUES (")
+            .push("INSERT INTO fab_one_time_links (id, purpose, user_id, expires_at, address) VALUES (")
             .text(&token.digest())
             .push(", ")
-            .text(purpose.as_str())
+            .text(new.purpose.as_str())
             .push(", ")
-            .bind(Kind::Int, user.into())
+            .bind(Kind::Int, new.user.into())
             .push(", ")
-            .time(after(self.now(), life))
+            .time(after(self.now(), new.life))
+            .push(", ")
+            .optional_text(new.address.map(str::to_owned))
             .push(")")
             .finish(&[]);
         tx.execute(statement).await?;
         Ok(token)
     }
 
-    /// The user that a living link belongs to; a setup link belongs to nobody.
-    pub(crate) async fn link_user(
+    /// The token of a link in place of those that the user had for the same purpose.
+    pub(crate) async fn replace_link(
+        &self,
+        tx: &mut Tx,
+        new: NewLink<'_>,
+    ) -> Result<Token, SecurityError> {
+        let statement = tx
+            .writer()
+            .push("DELETE FROM fab_one_time_links WHERE user_id = ")
+            .bind(Kind::Int, new.user.into())
+            .push(" AND purpose = ")
+            .text(new.purpose.as_str())
+            .finish(&[]);
+        tx.execute(statement).await?;
+        self.insert_link(tx, new).await
+    }
+
+    /// Whose a living link is, and what it proves.
+    pub(crate) async fn living_link(
         &self,
         token: &str,
         purpose: LinkPurpose,
-    ) -> Result<Option<i64>, SecurityError> {
+    ) -> Result<LivingLink, SecurityError> {
         let mut writer = self.db().writer();
-        writer.push("SELECT user_id FROM fab_one_time_links WHERE ");
+        writer.push("SELECT user_id, address FROM fab_one_time_links WHERE ");
         self.living(&mut writer, token, purpose)?;
-        let rows = self.db().fetch(writer.finish(&[Kind::Int])).await?;
+        let rows = self.db().fetch(writer.finish(&[Kind::Int, Kind::Text])).await?;
         let mut row = rows.into_iter().next().ok_or(SecurityError::DeadLink)?;
-        Ok(Option::load(&mut Values::new(&mut row))?)
+        let mut values = Values::new(&mut row);
+        Ok(LivingLink { user: Option::load(&mut values)?, address: Option::load(&mut values)? })
     }
 
     /// Uses a link up. One statement decides who was first.

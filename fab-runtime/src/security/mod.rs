@@ -13,12 +13,16 @@ mod broken_cells;
 mod csrf;
 mod denials;
 mod elsewhere;
+mod email_change;
 mod error;
 mod facade;
 mod figures;
+mod forgotten;
 mod grants;
 mod guards;
+mod heed;
 mod hooks;
+mod invitations;
 mod links;
 mod mfa;
 mod options;
@@ -27,6 +31,7 @@ mod people;
 mod policies;
 mod post;
 mod rates;
+mod registration;
 mod reveals;
 mod role_file;
 mod role_spec;
@@ -53,6 +58,7 @@ pub use self::elsewhere::{
 pub use self::error::SecurityError;
 pub use self::facade::{Security, models};
 pub use self::grants::Grants;
+pub use self::invitations::{HandOver, MadeLink};
 pub use self::mfa::{
     Answer, CodeWindow, Confirmed, FactorInfo, FactorKind, MfaLevel, MfaOptions, MfaStanding,
     PersonStanding, SentCode, TotpEnrolment,

@@ -35,6 +35,14 @@ pub struct SecurityOptions {
     pub setup_link_life: Duration,
     /// How long a link to choose a new password works.
     pub reset_link_life: Duration,
+    /// How long a link to a first password works.
+    pub invitation_life: Duration,
+    /// How long somebody who wants an account has to confirm their address.
+    pub registration_life: Duration,
+    /// The role of those who make an account for themselves; nobody can without one.
+    pub registration: Option<&'static str>,
+    /// For so long after a change nothing is proven by an address, and no link to a new password goes there.
+    pub email_cooling: Duration,
     /// How messages leave.
     pub post: PostOptions,
     /// How strict second factors are.
@@ -59,6 +67,10 @@ impl SecurityOptions {
             providers: Vec::new(),
             setup_link_life: Duration::from_secs(24 * HOUR),
             reset_link_life: Duration::from_secs(HOUR),
+            invitation_life: Duration::from_secs(7 * 24 * HOUR),
+            registration_life: Duration::from_secs(24 * HOUR),
+            registration: None,
+            email_cooling: Duration::from_secs(24 * HOUR),
             post: PostOptions::default(),
             mfa: MfaOptions::default(),
         }

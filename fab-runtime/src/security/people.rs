@@ -40,6 +40,9 @@ pub struct User {
     /// Somebody took the second factors away: a link lets the person set up new ones, and nothing else does.
     #[admin(list = false, show = false, add = false, edit = false, default = false)]
     pub factors_reset: bool,
+    /// When the address was changed; for a while after that nothing is proven by it.
+    #[admin(list = false, show = false, add = false, edit = false)]
+    pub email_changed_at: Option<DateTime<Utc>>,
     /// When the account was made.
     #[admin(add = false, edit = false, default = DateTime::<Utc>::default())]
     pub created_at: DateTime<Utc>,

@@ -41,6 +41,14 @@ pub struct RatePolicy {
     pub passkey: Budget,
     /// Entries of the audit log about what one person is denied.
     pub denial: Budget,
+    /// Links to a new password that are asked for from one address.
+    pub forgotten_address: Budget,
+    /// Links to a new password, or to another address, of one account.
+    pub forgotten_account: Budget,
+    /// Accounts that are asked for from one address.
+    pub register_address: Budget,
+    /// Accounts that are asked for with one e-mail address.
+    pub register_account: Budget,
     /// Sealed fields that one person looks at; a file with sealed values counts as one.
     pub reveal: Budget,
     /// Backup codes that one person tries; the right one forgets them.
@@ -64,6 +72,10 @@ impl Default for RatePolicy {
             link_address: Budget::minutes(60, 15),
             passkey: Budget::minutes(300, 15),
             denial: Budget::minutes(20, 15),
+            forgotten_address: Budget::minutes(20, 60),
+            forgotten_account: Budget::minutes(3, 60),
+            register_address: Budget::minutes(20, 60),
+            register_account: Budget::minutes(3, 60),
             // Enough for a day at a desk, too few to take a table away by.
             reveal: Budget::minutes(100, 60),
             backup_code: Budget::minutes(10, 15),
@@ -89,6 +101,10 @@ impl RatePolicy {
             self.code_user,
             self.code_destination,
             self.code_address,
+            self.forgotten_address,
+            self.forgotten_account,
+            self.register_address,
+            self.register_account,
             self.texts,
             UNREADABLE,
         ];

@@ -211,6 +211,14 @@ pub(crate) async fn role_in(
     role_grants(tx.fetch(statement).await?, code)?.ok_or(NO_ROLE)
 }
 
+/// The role of that name.
+pub(crate) async fn role_named(tx: &mut Tx, name: &str) -> Result<i64, SecurityError> {
+    let statement =
+        tx.writer().push("SELECT id FROM fab_roles WHERE name = ").text(name).finish(&[Kind::Int]);
+    let mut row = tx.fetch(statement).await?.into_iter().next().ok_or(NO_ROLE)?;
+    Ok(i64::load(&mut Values::new(&mut row))?)
+}
+
 /// Everything that a user may do, as it stands inside the transaction.
 pub(crate) async fn grants_of_user(
     tx: &mut Tx,

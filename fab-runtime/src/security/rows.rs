@@ -73,6 +73,12 @@ pub enum LinkPurpose {
     Reset,
     /// Lets a user whose second factors were taken away set up new ones.
     Enrol,
+    /// Lets a user choose a first password.
+    Invitation,
+    /// Makes an account for whoever reads an address.
+    Registration,
+    /// Gives an account another address.
+    Email,
 }
 
 /// A link that works once, under the hash of its token.
@@ -85,6 +91,9 @@ pub(crate) struct OneTimeLink {
     #[admin(column = "user_id")]
     pub(crate) user: Option<ForeignKey<User>>,
     pub(crate) expires_at: DateTime<Utc>,
+    /// Which address it was sent to, where that is what it proves.
+    #[admin(max_length = 250)]
+    pub(crate) address: Option<String>,
 }
 
 /// A token that a program works with in the name of a user.

@@ -15,6 +15,7 @@ use crate::security::facade::Security;
 use crate::security::mfa::Beginning;
 use crate::security::password::{Password, Verdict, is_short, normal};
 use crate::security::people::User;
+use crate::security::post::{Letter, Notice, To};
 use crate::security::rates::Budget;
 use crate::security::rows::SessionState;
 use crate::security::session::{Client, Opened, Session, session_name};
@@ -77,6 +78,9 @@ impl Security {
                 let note = about(AuditEvent::SignInLocked).outcome(Outcome::Refused);
                 let once = Budget { attempts: 1, ..rates.sign_in_account };
                 self.record_at_most(&subject.noted(), once, note).await?;
+                if let Some(account) = &account {
+                    self.heed_lock(account.owner.id, &by_account);
+                }
             }
             return Err(error);
         }
@@ -94,11 +98,13 @@ impl Security {
         if let (Some(better), Some(old)) = (better, hash) {
             self.replace_hash(account.owner.id, &old, &better).await?;
         }
+        let attempts = self.attempts_of(&by_account).await?;
         self.forget_attempts(&by_account).await?;
         if let Some(address) = &by_address {
             self.return_attempt(address).await?;
         }
         let opened = self.enter(&account, client).await?;
+        self.heed_sign_in(account.owner.id, attempts, client);
         tracing::info!(target: "fab::security", user = account.owner.id, address = ?client.address, "signed in");
         Ok(opened)
     }
@@ -179,6 +185,7 @@ impl Security {
                 .or(Some(self.now())),
         };
         tx.execute(self.insert_session(&token, &beginning, client)).await?;
+        self.post_in(&mut tx, To::User(user), Letter::Notice(Notice::PasswordChanged)).await?;
         let note = AuditNote::new(AuditEvent::PasswordChanged).by(By::Session(session));
         self.auditor().record(&mut tx, &[note.subject(User::NAME, user)]).await?;
         tx.commit().await?;

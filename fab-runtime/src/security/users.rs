@@ -14,6 +14,7 @@ use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::password::{Password, is_short};
 use crate::security::people::User;
+use crate::security::post::{Letter, Notice, To};
 use crate::security::roles::{give_role, role_in};
 
 /// Who somebody new is.
@@ -119,6 +120,7 @@ impl Security {
         self.require_factor_beside(&mut tx, user.0, short).await?;
         store_hash(&mut tx, user.0, &hash, short).await?;
         end_sessions(&mut tx, user.0).await?;
+        self.post_in(&mut tx, To::User(user.0), Letter::Notice(Notice::PasswordReset)).await?;
         let note = AuditNote::new(AuditEvent::PasswordReset).by(by).subject(User::NAME, user);
         self.auditor().record(&mut tx, &[note]).await?;
         tx.commit().await?;

@@ -8,7 +8,8 @@
 //!    [`audit`]: what is written down about them, and how it is proven.
 //! 4. [`databases`]: the three databases, migrations, and tables that exist already.
 //! 5. [`production`]: settings, the command line, and what to do before the first real user.
-//!    [`sealing`]: fields that the database cannot read, and their keys.
+//!    [`sealing`]: fields that the database cannot read, and their keys. [`messages`]: e-mail, text messages, and links
+//!    that are sent.
 //! 6. [`testing`]: how an application tests itself.
 //! 7. [`services`]: mail servers, text messages, exchange rates, and other services that may fail.
 
@@ -35,6 +36,9 @@ pub mod databases {}
 
 #[doc = include_str!("production.md")]
 pub mod production {}
+
+#[doc = include_str!("messages.md")]
+pub mod messages {}
 
 #[doc = include_str!("sealing.md")]
 pub mod sealing {}

@@ -82,7 +82,11 @@ async fn at05_neither_sessions_nor_made_up_addresses_buy_another_guess() {
         assert!(guesses <= 10, "{guesses} guesses were looked at");
         let mut client = site.half("bo").await;
         let right = person.phone.code(site.second());
-        assert_eq!(code(&mut client, &right).await.status, 429, "even the right code comes too late");
+        assert_eq!(
+            code(&mut client, &right).await.status,
+            429,
+            "even the right code comes too late"
+        );
     })
     .await;
 }
@@ -106,7 +110,11 @@ async fn at06_signing_in_again_and_asking_again_forgive_no_wrong_code() {
         let mut client = site.half("bo").await;
         let right = person.phone.code(site.second());
         assert_eq!(code(&mut client, &right).await.status, 429, "ten wrong ones in a row lock it");
-        assert_eq!(backup(&mut client, &person.codes[0]).await.status, 303, "another way stays open");
+        assert_eq!(
+            backup(&mut client, &person.codes[0]).await.status,
+            303,
+            "another way stays open"
+        );
     })
     .await;
 }
@@ -169,12 +177,8 @@ async fn at09_a_backup_code_lets_in_once_in_whatever_way_it_is_written() {
     each_site(|site| async move {
         let mut person = site.person_with_phone("bo", &["Clerk"]).await;
         let one = person.codes[0].clone();
-        let spellings = [
-            one.clone(),
-            one.to_lowercase(),
-            one.replace('-', ""),
-            one.replace('-', " "),
-        ];
+        let spellings =
+            [one.clone(), one.to_lowercase(), one.replace('-', ""), one.replace('-', " ")];
         let typed = (0..16).map(|number| spellings[number % spellings.len()].clone()).collect();
         let answers = all_at_once(&site, "backup", typed).await;
         assert_eq!(entered(&answers), 1);

@@ -54,7 +54,7 @@ pub(crate) struct Site {
 /// Runs `test` with a site of its own on every database.
 pub(crate) async fn each_site<F, Fut>(test: F)
 where
-    F: Fn(Site) -> Fut + Clone + Send + 'static,
+    F: Fn(Site) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = ()> + Send + 'static,
 {
     each_database(move |db| {

@@ -4,7 +4,7 @@ use fab_tests::client::{Answer, Client};
 use fab_tests::site::PASSWORD;
 use serde_json::{Value, json};
 
-use super::{Phone, Site, app};
+use super::{Phone, Site, app, each_site};
 
 /// A program that keeps cookies and the token of its session.
 struct Program {
@@ -56,59 +56,61 @@ impl Program {
 
 #[tokio::test]
 async fn a_program_sets_up_a_factor_signs_in_with_it_and_takes_it_away() {
-    let site = Site::open().await;
-    site.person("bo", &["Clerk"]).await;
-    let mut program = Program::new(&site).await;
-    let wrong = json!({ "username": "bo", "password": "wrong wrong wrong" });
-    let (status, refused) = program.post("/api/auth/sign-in", &wrong).await;
-    assert_eq!((status, &refused["code"]), (422, &json!("wrong_credentials")));
-    let session = program.sign_in("bo").await;
-    assert_eq!((&session["state"], &session["user"]), (&json!("full"), &json!("bo")));
+    each_site(|site| async move {
+        site.person("bo", &["Clerk"]).await;
+        let mut program = Program::new(&site).await;
+        let wrong = json!({ "username": "bo", "password": "wrong wrong wrong" });
+        let (status, refused) = program.post("/api/auth/sign-in", &wrong).await;
+        assert_eq!((status, &refused["code"]), (422, &json!("wrong_credentials")));
+        let session = program.sign_in("bo").await;
+        assert_eq!((&session["state"], &session["user"]), (&json!("full"), &json!("bo")));
 
-    let (status, begun) = program.post("/api/auth/factors", &json!({ "name": "Robot" })).await;
-    assert_eq!(status, 201, "{begun}");
-    let phone = Phone::of(begun["secret"].as_str().unwrap());
-    let path = format!("/api/auth/factors/{}/confirm", begun["factor"]);
-    let (status, refused) = program.post(&path, &json!({ "code": "000000" })).await;
-    assert_eq!(
-        (status, &refused["code"], &refused["field"]),
-        (422, &json!("wrong_code"), &json!("code"))
-    );
-    let code = phone.code(site.second());
-    let (status, done) = program.post(&path, &json!({ "code": code })).await;
-    assert_eq!((status, done["backup_codes"].as_array().unwrap().len()), (200, 10));
-    site.wait();
+        let (status, begun) = program.post("/api/auth/factors", &json!({ "name": "Robot" })).await;
+        assert_eq!(status, 201, "{begun}");
+        let phone = Phone::of(begun["secret"].as_str().unwrap());
+        let path = format!("/api/auth/factors/{}/confirm", begun["factor"]);
+        let (status, refused) = program.post(&path, &json!({ "code": "000000" })).await;
+        assert_eq!(
+            (status, &refused["code"], &refused["field"]),
+            (422, &json!("wrong_code"), &json!("code"))
+        );
+        let code = phone.code(site.second());
+        let (status, done) = program.post(&path, &json!({ "code": code })).await;
+        assert_eq!((status, done["backup_codes"].as_array().unwrap().len()), (200, 10));
+        site.wait();
 
-    let mut program = Program::new(&site).await;
-    let session = program.sign_in("bo").await;
-    assert_eq!((&session["state"], &session["user"]), (&json!("half"), &Value::Null));
-    assert_eq!(session["ways"], json!(["totp", "backup"]));
-    let refused = program.get("/api/auth/factors").await;
-    assert_eq!(refused["code"], "mfa_required");
-    let code = phone.code(site.second());
-    let (status, session) = program.post("/api/auth/answer", &json!({ "code": code })).await;
-    assert_eq!((status, &session["state"]), (200, &json!("full")));
-    let factors = program.get("/api/auth/factors").await;
-    assert_eq!(factors["factors"][0]["name"], "Robot");
-    assert!(factors["factors"][0].get("secret").is_none(), "{factors}");
+        let mut program = Program::new(&site).await;
+        let session = program.sign_in("bo").await;
+        assert_eq!((&session["state"], &session["user"]), (&json!("half"), &Value::Null));
+        assert_eq!(session["ways"], json!(["totp", "backup"]));
+        let refused = program.get("/api/auth/factors").await;
+        assert_eq!(refused["code"], "mfa_required");
+        let code = phone.code(site.second());
+        let (status, session) = program.post("/api/auth/answer", &json!({ "code": code })).await;
+        assert_eq!((status, &session["state"]), (200, &json!("full")));
+        let factors = program.get("/api/auth/factors").await;
+        assert_eq!(factors["factors"][0]["name"], "Robot");
+        assert!(factors["factors"][0].get("secret").is_none(), "{factors}");
 
-    site.clock.advance(11 * 60);
-    let id = &factors["factors"][0]["id"];
-    let rename = format!("/api/auth/factors/{id}/rename");
-    let (status, refused) = program.post(&rename, &json!({ "name": "R2" })).await;
-    assert_eq!((status, &refused["code"]), (403, &json!("step_up_required")), "m19");
-    let code = phone.code(site.second());
-    assert_eq!(program.post("/api/auth/confirm", &json!({ "code": code })).await.0, 200);
-    let (status, refused) = program.post(&rename, &json!({ "name": " " })).await;
-    assert_eq!((status, &refused["field"]), (422, &json!("name")));
-    assert_eq!(program.post(&rename, &json!({ "name": "R2" })).await.0, 200);
-    let (status, codes) = program.post("/api/auth/backup-codes", &json!({})).await;
-    assert_eq!((status, codes["backup_codes"].as_array().unwrap().len()), (200, 10));
-    let remove = format!("/api/auth/factors/{id}/remove");
-    assert_eq!(program.post(&remove, &json!({})).await.0, 200);
-    assert_eq!(program.post(&remove, &json!({})).await.0, 404);
-    let (status, session) = program.post("/api/auth/sign-out", &json!({})).await;
-    assert_eq!((status, &session["state"]), (200, &json!("anonymous")));
+        site.clock.advance(11 * 60);
+        let id = &factors["factors"][0]["id"];
+        let rename = format!("/api/auth/factors/{id}/rename");
+        let (status, refused) = program.post(&rename, &json!({ "name": "R2" })).await;
+        assert_eq!((status, &refused["code"]), (403, &json!("step_up_required")), "m19");
+        let code = phone.code(site.second());
+        assert_eq!(program.post("/api/auth/confirm", &json!({ "code": code })).await.0, 200);
+        let (status, refused) = program.post(&rename, &json!({ "name": " " })).await;
+        assert_eq!((status, &refused["field"]), (422, &json!("name")));
+        assert_eq!(program.post(&rename, &json!({ "name": "R2" })).await.0, 200);
+        let (status, codes) = program.post("/api/auth/backup-codes", &json!({})).await;
+        assert_eq!((status, codes["backup_codes"].as_array().unwrap().len()), (200, 10));
+        let remove = format!("/api/auth/factors/{id}/remove");
+        assert_eq!(program.post(&remove, &json!({})).await.0, 200);
+        assert_eq!(program.post(&remove, &json!({})).await.0, 404);
+        let (status, session) = program.post("/api/auth/sign-out", &json!({})).await;
+        assert_eq!((status, &session["state"]), (200, &json!("anonymous")));
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -137,52 +139,56 @@ async fn at13_a_program_cannot_take_the_last_factor_that_a_role_asks_for_nor_tha
 
 #[tokio::test]
 async fn m33_a_program_sends_the_token_of_its_session_and_json() {
-    let site = Site::open().await;
-    site.person("bo", &["Clerk"]).await;
-    let mut program = Program::new(&site).await;
-    let body = json!({ "username": "bo", "password": PASSWORD }).to_string();
-    for (kind, token, wanted) in [
-        ("application/json", "", 403),
-        ("application/json", "x", 403),
-        ("text/plain", program.csrf.as_str(), 415),
-        ("application/x-www-form-urlencoded", program.csrf.as_str(), 415),
-    ] {
-        let headers = format!(
-            "Content-Type: {kind}\r\nX-CSRF-Token: {token}\r\nContent-Length: {}\r\n",
-            body.len()
-        );
-        let answer = program.client.request("POST", "/api/auth/sign-in", &headers, &body).await;
-        assert_eq!(answer.status, wanted, "{kind} with {token:?}");
-    }
-    let old = program.csrf.clone();
-    program.sign_in("bo").await;
-    assert_ne!(program.csrf, old, "another session has another token");
+    each_site(|site| async move {
+        site.person("bo", &["Clerk"]).await;
+        let mut program = Program::new(&site).await;
+        let body = json!({ "username": "bo", "password": PASSWORD }).to_string();
+        for (kind, token, wanted) in [
+            ("application/json", "", 403),
+            ("application/json", "x", 403),
+            ("text/plain", program.csrf.as_str(), 415),
+            ("application/x-www-form-urlencoded", program.csrf.as_str(), 415),
+        ] {
+            let headers = format!(
+                "Content-Type: {kind}\r\nX-CSRF-Token: {token}\r\nContent-Length: {}\r\n",
+                body.len()
+            );
+            let answer = program.client.request("POST", "/api/auth/sign-in", &headers, &body).await;
+            assert_eq!(answer.status, wanted, "{kind} with {token:?}");
+        }
+        let old = program.csrf.clone();
+        program.sign_in("bo").await;
+        assert_ne!(program.csrf, old, "another session has another token");
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn the_document_describes_what_the_table_of_routes_has_and_holds_no_secret() {
-    let site = Site::open().await;
-    let bo = site.person_with_phone("bo", &["Clerk"]).await;
-    let mut program = Program { client: bo.client, csrf: String::new() };
-    let document = program.get("/api/openapi.json").await;
-    let site_routes =
-        app().site(site.served.security.clone(), fab::admin::SiteOptions::default()).unwrap();
-    let mut described = 0;
-    for route in site_routes.routes().iter().filter(|route| route.path.starts_with("/api/")) {
-        let operation = &document["paths"][&route.path][route.method.to_lowercase()];
-        assert!(operation["summary"].is_string(), "{} {}", route.method, route.path);
-        described += 1;
-    }
-    let paths = document["paths"].as_object().unwrap();
-    let listed: usize = paths.values().map(|methods| methods.as_object().unwrap().len()).sum();
-    assert_eq!(listed, described);
-    let text = document.to_string();
-    for code in &bo.codes {
-        assert!(!text.contains(code.as_str()));
-    }
-    for reference in text.split("#/components/schemas/").skip(1) {
-        let name = reference.split('"').next().unwrap();
-        assert!(document["components"]["schemas"][name].is_object(), "{name}");
-    }
-    assert_eq!(site.served.visitor().get("/api/openapi.json").await.status, 401);
+    each_site(|site| async move {
+        let bo = site.person_with_phone("bo", &["Clerk"]).await;
+        let mut program = Program { client: bo.client, csrf: String::new() };
+        let document = program.get("/api/openapi.json").await;
+        let site_routes =
+            app().site(site.served.security.clone(), fab::admin::SiteOptions::default()).unwrap();
+        let mut described = 0;
+        for route in site_routes.routes().iter().filter(|route| route.path.starts_with("/api/")) {
+            let operation = &document["paths"][&route.path][route.method.to_lowercase()];
+            assert!(operation["summary"].is_string(), "{} {}", route.method, route.path);
+            described += 1;
+        }
+        let paths = document["paths"].as_object().unwrap();
+        let listed: usize = paths.values().map(|methods| methods.as_object().unwrap().len()).sum();
+        assert_eq!(listed, described);
+        let text = document.to_string();
+        for code in &bo.codes {
+            assert!(!text.contains(code.as_str()));
+        }
+        for reference in text.split("#/components/schemas/").skip(1) {
+            let name = reference.split('"').next().unwrap();
+            assert!(document["components"]["schemas"][name].is_object(), "{name}");
+        }
+        assert_eq!(site.served.visitor().get("/api/openapi.json").await.status, 401);
+    })
+    .await;
 }

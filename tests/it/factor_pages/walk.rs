@@ -3,7 +3,7 @@
 use fab::admin::{RouteInfo, SiteOptions};
 use fab_tests::client::Client;
 
-use super::{Site, app};
+use super::{Site, app, each_site};
 
 fn routes(site: &Site) -> Vec<RouteInfo> {
     app().site(site.served.security.clone(), SiteOptions::default()).unwrap().routes()
@@ -57,86 +57,94 @@ async fn nothing_opens(site: &Site, client: &mut Client, wall: &Wall) {
 
 #[tokio::test]
 async fn m25_at03_half_a_session_opens_nothing_but_the_rest_of_the_sign_in() {
-    let site = Site::open().await;
-    let person = site.person_with_phone("bo", &["Clerk", "Office"]).await;
-    let mut client = site.half("bo").await;
-    client.get("/mfa").await;
-    let wall = Wall { status: 401, code: "mfa_required", leads: "/mfa", opens: OPEN_TO_HALF };
-    nothing_opens(&site, &mut client, &wall).await;
-    assert_eq!(client.get("/").await.location(), "/mfa");
-    for path in ["/nothing", "/treasures/1/nothing", "/users/1/x"] {
-        assert_eq!(client.get(path).await.status, 303, "{path} must not be told from a page");
-    }
-    // It can still be made whole, and it can be left.
-    client.get("/mfa").await;
-    let code = person.phone.code(site.second());
-    let fields = [("way", "totp"), ("code", code.as_str())];
-    assert_eq!(client.post("/mfa", &fields).await.location(), "/");
-    let mut other = site.half("bo").await;
-    other.get("/mfa").await;
-    assert_eq!(other.post("/logout", &[]).await.location(), "/login");
-    assert!(other.get("/mfa").await.location().starts_with("/login"));
+    each_site(|site| async move {
+        let person = site.person_with_phone("bo", &["Clerk", "Office"]).await;
+        let mut client = site.half("bo").await;
+        client.get("/mfa").await;
+        let wall = Wall { status: 401, code: "mfa_required", leads: "/mfa", opens: OPEN_TO_HALF };
+        nothing_opens(&site, &mut client, &wall).await;
+        assert_eq!(client.get("/").await.location(), "/mfa");
+        for path in ["/nothing", "/treasures/1/nothing", "/users/1/x"] {
+            assert_eq!(client.get(path).await.status, 303, "{path} must not be told from a page");
+        }
+        // It can still be made whole, and it can be left.
+        client.get("/mfa").await;
+        let code = person.phone.code(site.second());
+        let fields = [("way", "totp"), ("code", code.as_str())];
+        assert_eq!(client.post("/mfa", &fields).await.location(), "/");
+        let mut other = site.half("bo").await;
+        other.get("/mfa").await;
+        assert_eq!(other.post("/logout", &[]).await.location(), "/login");
+        assert!(other.get("/mfa").await.location().starts_with("/login"));
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn at04_somebody_with_a_factor_sets_up_no_other_one_by_the_password_alone() {
-    let site = Site::open().await;
-    let _person = site.person_with_phone("bo", &["Clerk"]).await;
-    let mut client = site.half("bo").await;
-    client.get("/mfa").await;
-    assert_eq!(client.get("/mfa/setup").await.location(), "/mfa?next=%2Fmfa%2Fsetup");
-    let fields = [("kind", "totp"), ("name", "Mine")];
-    assert_eq!(client.post("/mfa/setup", &fields).await.status, 401);
-    assert_eq!(
-        client.post("/mfa/setup/confirm", &[("factor", "1"), ("code", "1")]).await.status,
-        401
-    );
-    assert_eq!(
-        client.post("/account/security", &[("do", "remove"), ("id", "1")]).await.status,
-        401
-    );
+    each_site(|site| async move {
+        let _person = site.person_with_phone("bo", &["Clerk"]).await;
+        let mut client = site.half("bo").await;
+        client.get("/mfa").await;
+        assert_eq!(client.get("/mfa/setup").await.location(), "/mfa?next=%2Fmfa%2Fsetup");
+        let fields = [("kind", "totp"), ("name", "Mine")];
+        assert_eq!(client.post("/mfa/setup", &fields).await.status, 401);
+        assert_eq!(
+            client.post("/mfa/setup/confirm", &[("factor", "1"), ("code", "1")]).await.status,
+            401
+        );
+        assert_eq!(
+            client.post("/account/security", &[("do", "remove"), ("id", "1")]).await.status,
+            401
+        );
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn m22_after_the_days_of_grace_only_the_way_to_a_factor_and_the_way_out_are_open() {
-    let site = Site::open().await;
-    site.require("Clerk", "3").await;
-    let (mut before, _) = site.person("bo", &["Clerk", "Office"]).await;
-    assert_eq!(before.get("/treasures").await.status, 200, "there are days of grace");
-    assert!(before.get("/").await.body.contains("id=\"grace\""));
-    site.clock.advance(3 * 24 * 60 * 60 + 1);
-    let mut client = site.half("bo").await;
-    let page = client.get("/mfa/setup").await;
-    assert!(page.body.contains("Authenticator app"), "{}", page.body);
-    let wall = Wall {
-        status: 403,
-        code: "mfa_enrollment_required",
-        leads: "/mfa/setup",
-        opens: OPEN_TO_ENROL,
-    };
-    nothing_opens(&site, &mut client, &wall).await;
-    assert!(
-        !client.get("/mfa/setup").await.body.contains("id=\"menu\""),
-        "no menu to go astray in"
-    );
-    site.enrol(&mut client).await;
-    assert_eq!(client.get("/treasures").await.status, 200);
+    each_site(|site| async move {
+        site.require("Clerk", "3").await;
+        let (mut before, _) = site.person("bo", &["Clerk", "Office"]).await;
+        assert_eq!(before.get("/treasures").await.status, 200, "there are days of grace");
+        assert!(before.get("/").await.body.contains("id=\"grace\""));
+        site.clock.advance(3 * 24 * 60 * 60 + 1);
+        let mut client = site.half("bo").await;
+        let page = client.get("/mfa/setup").await;
+        assert!(page.body.contains("Authenticator app"), "{}", page.body);
+        let wall = Wall {
+            status: 403,
+            code: "mfa_enrollment_required",
+            leads: "/mfa/setup",
+            opens: OPEN_TO_ENROL,
+        };
+        nothing_opens(&site, &mut client, &wall).await;
+        assert!(
+            !client.get("/mfa/setup").await.body.contains("id=\"menu\""),
+            "no menu to go astray in"
+        );
+        site.enrol(&mut client).await;
+        assert_eq!(client.get("/treasures").await.status, 200);
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn m22_a_session_that_is_open_when_the_days_are_over_narrows_to_the_same() {
-    let site = Site::open().await;
-    site.require("Clerk", "0").await;
-    let (mut client, _) = site.person("bo", &["Clerk"]).await;
-    let page = client.get("/treasures").await;
-    assert_eq!((page.status, page.location().split('?').next()), (303, Some("/mfa/setup")));
-    site.enrol(&mut client).await;
-    assert_eq!(client.get("/treasures").await.status, 200);
+    each_site(|site| async move {
+        site.require("Clerk", "0").await;
+        let (mut client, _) = site.person("bo", &["Clerk"]).await;
+        let page = client.get("/treasures").await;
+        assert_eq!((page.status, page.location().split('?').next()), (303, Some("/mfa/setup")));
+        site.enrol(&mut client).await;
+        assert_eq!(client.get("/treasures").await.status, 200);
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn m33_every_form_of_half_a_session_needs_its_token_and_the_right_origin() {
-    let site = Site::open().await;
+    each_site(|site| async move {
     let _person = site.person_with_phone("bo", &["Clerk"]).await;
     let mut visitor = site.served.visitor();
     visitor.get("/login").await;
@@ -160,6 +168,8 @@ async fn m33_every_form_of_half_a_session_needs_its_token_and_the_right_origin()
         }
     }
     assert_eq!(client.get("/mfa").await.status, 200, "nobody was signed out");
+    })
+    .await;
 }
 
 const OPEN_TO_HALF: &[&str] = &[

@@ -5,6 +5,8 @@ mod api_tokens;
 mod audit;
 mod elsewhere;
 mod house;
+mod letters;
+mod letters_misused;
 mod links;
 pub(crate) mod mfa;
 mod outbox;

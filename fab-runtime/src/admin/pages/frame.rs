@@ -103,6 +103,7 @@ fn fixed() -> &'static Fixed {
             person => icon_of("person-circle"),
             down => icon_of("chevron-down"),
             key => icon_of("key"),
+            envelope => icon_of("envelope"),
             laptop => icon_of("laptop"),
             shield => icon_of("shield-lock"),
             out => icon_of("box-arrow-right"),

@@ -8,6 +8,10 @@ pub const INDEX: &str = "/";
 pub const LOGIN: &str = "/login";
 /// What to do about a forgotten password.
 pub const FORGOTTEN: &str = "/forgotten";
+/// Where people ask for an account.
+pub const REGISTER: &str = "/register";
+/// Where one changes one's own address.
+pub const EMAIL: &str = "/account/email";
 /// Where one signs out (POST).
 pub const LOGOUT: &str = "/logout";
 /// Where one changes one's own password.

@@ -2,6 +2,7 @@
 
 mod access;
 mod act;
+mod address;
 mod conflict;
 mod delete;
 mod elsewhere;
@@ -35,11 +36,11 @@ use std::path::Path;
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::templates::Templates;
 use crate::admin::pages::view::{
-    AccessView, ActView, BackupCodesView, BeginFactorView, ChooseFactorView, ConfirmFactorView,
-    ConflictView, DeleteView, EnrolmentView, ExportView, FormView, Frame, GrantsView, IndexView,
-    LeaveView, ListView, LoginView, MessageView, PasswordView, PickView, ProofView, ResetLinkView,
-    ResumeView, RevealView, RolesView, SafetyView, ServicesView, SetupView, ShowView,
-    UserFactorsView,
+    AccessView, ActView, AddressView, BackupCodesView, BeginFactorView, ChooseFactorView,
+    ConfirmFactorView, ConfirmView, ConflictView, DeleteView, EnrolmentView, ExportView, FormView,
+    Frame, GrantsView, IndexView, LeaveView, ListView, LoginView, MessageView, PasswordView,
+    PickView, ProofView, ResetLinkView, ResumeView, RevealView, RolesView, SafetyView,
+    ServicesView, SetupView, ShowView, UserFactorsView,
 };
 use crate::error::Result;
 use crate::widgets::Html;
@@ -107,6 +108,10 @@ impl Pages {
         resume(view: &ResumeView<'_>, frame) => resume::sheet(view, frame.csrf);
         /// Where a one-time link leads.
         setup(view: &SetupView<'_>, frame) => people::setup(view, frame.csrf);
+        /// Where somebody says to which address a link goes.
+        address(view: &AddressView<'_>, frame) => address::sheet(view, frame.csrf);
+        /// Where a link to a new address leads.
+        confirm_address(view: &ConfirmView<'_>, frame) => address::confirm(view, frame.csrf);
         /// Where one changes a password.
         password(view: &PasswordView<'_>, frame) => people::change_password(view, frame);
         /// Where a link to a new password is made.

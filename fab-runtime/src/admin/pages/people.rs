@@ -42,6 +42,10 @@ pub(super) fn login(view: &LoginView<'_>, csrf: &str) -> Sheet {
     elsewhere::buttons(&mut out, view, csrf);
     out.raw("<p class=\"fab-forgotten\"><a").attr("href", href::FORGOTTEN);
     out.raw(">Forgotten your password?</a></p>");
+    if view.registers {
+        out.raw("<p class=\"fab-forgotten\"><a").attr("href", href::REGISTER);
+        out.raw(">Create an account</a></p>");
+    }
     Sheet {
         template: "login.html",
         title: "Sign in".to_owned(),

@@ -8,9 +8,17 @@ use crate::widgets::{Html, Writer, icon, theme};
 pub(super) fn sheet(view: &ResetLinkView<'_>, csrf: &str) -> Sheet {
     Sheet {
         template: "password.html",
-        title: format!("A link for {}", view.user),
-        lead: "Whoever opens it chooses a new password; then all sessions of this user end."
-            .to_owned(),
+        title: if view.invites {
+            format!("Invite {}", view.user)
+        } else {
+            format!("A link for {}", view.user)
+        },
+        lead: if view.invites {
+            "Whoever opens the link chooses the first password of this user.".to_owned()
+        } else {
+            "Whoever opens it chooses a new password; then all sessions of this user end."
+                .to_owned()
+        },
         crumbs: parts::crumbs(&[(view.user, view.back), ("Reset link", "")]),
         content: content(view, csrf),
         ..Sheet::default()
@@ -20,23 +28,46 @@ pub(super) fn sheet(view: &ResetLinkView<'_>, csrf: &str) -> Sheet {
 fn content(view: &ResetLinkView<'_>, csrf: &str) -> Html {
     let mut out = Writer::new();
     out.raw("<div class=\"fab-narrow\">");
-    if let Some((link, until)) = view.made {
+    match view.made {
+        Some((link, until)) => made(&mut out, view, link, until),
+        None => question(&mut out, view, csrf),
+    }
+    out.raw("</div>");
+    out.finish()
+}
+
+fn made(out: &mut Writer, view: &ResetLinkView<'_>, link: Option<&str>, until: &str) {
+    if let Some(link) = link {
         out.raw("<p><label class=\"").raw(theme::LABEL).raw("\" for=\"link\">The link</label>");
         out.raw("<input id=\"link\" class=\"").raw(theme::INPUT_CODE).raw("\" readonly");
         out.attr("value", link).raw("></p><p>It works once, until <strong>").text(until);
         out.raw("</strong>, and is shown only now. Give it to nobody but ");
-        out.text(view.user).raw(".</p><div class=\"fab-bar\"><a class=\"").raw(theme::SECONDARY);
-        out.raw("\"").attr("href", view.back).raw(">Done</a></div>");
+        out.text(view.user).raw(".</p>");
     } else {
-        out.raw("<p>It works once, for ").text(view.life);
-        out.raw(". Links that were made for this user before stop working.</p>");
-        out.raw("<form method=\"post\" class=\"fab-bar\"").attr("action", view.action).raw(">");
-        parts::csrf(&mut out, csrf);
-        out.raw("<button class=\"").raw(theme::PRIMARY).raw("\">");
-        icon::icon(&mut out, "link-45deg");
-        out.raw("Make a link</button><a class=\"fab-cancel\"").attr("href", view.back);
-        out.raw(">Cancel</a></form>");
+        out.raw("<p>A link is on its way to <strong>").text(view.address.unwrap_or_default());
+        out.raw("</strong>. It works once, until <strong>").text(until).raw("</strong>.</p>");
     }
-    out.raw("</div>");
-    out.finish()
+    out.raw("<div class=\"fab-bar\"><a class=\"").raw(theme::SECONDARY);
+    out.raw("\"").attr("href", view.back).raw(">Done</a></div>");
+}
+
+fn question(out: &mut Writer, view: &ResetLinkView<'_>, csrf: &str) {
+    if let Some(until) = view.invited_until {
+        out.raw("<p>This user was invited and has chosen no password yet. The last link works until <strong>");
+        out.text(until).raw("</strong>.</p>");
+    }
+    out.raw("<p>It works once, for ").text(view.life);
+    out.raw(". Links that were made for this user before stop working.</p>");
+    out.raw("<form method=\"post\" class=\"fab-bar\"").attr("action", view.action).raw(">");
+    parts::csrf(out, csrf);
+    if let Some(address) = view.address {
+        out.raw("<button name=\"do\" value=\"send\" class=\"").raw(theme::PRIMARY).raw("\">");
+        icon::icon(out, "envelope");
+        out.raw("Send it to ").text(address).raw("</button>");
+    }
+    out.raw("<button name=\"do\" value=\"show\" class=\"");
+    out.raw(if view.address.is_some() { theme::SECONDARY } else { theme::PRIMARY }).raw("\">");
+    icon::icon(out, "link-45deg");
+    out.raw("Make a link</button><a class=\"fab-cancel\"").attr("href", view.back);
+    out.raw(">Cancel</a></form>");
 }

@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod act;
+mod address;
 mod asset;
 mod delete;
 mod elsewhere;
@@ -72,7 +73,12 @@ pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Resp
         Page::UserFactors => factors::office::show(context).await,
         Page::ResetFactors => factors::office::reset(context).await,
         Page::Enrolment => factors::office::enrolment(context).await,
-        Page::Forgotten => sign_in::forgotten(context),
+        Page::Forgotten => address::ask_forgotten(context),
+        Page::SendForgotten => address::forgotten(context).await,
+        Page::Register => address::ask_register(context),
+        Page::SendRegister => address::register(context).await,
+        Page::Email => address::ask_change(context).await,
+        Page::ChangeEmail => address::change(context).await,
         Page::Setup => setup::ask(context).await,
         Page::FinishSetup => setup::finish(context).await,
         Page::Theme => Ok(account::choose_theme(context)),

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use poem::Response;
 use poem::http::{StatusCode, header};
 
@@ -12,24 +13,32 @@ use crate::admin::origin::BaseUrl;
 use crate::admin::pages::href;
 use crate::admin::pages::view::ResetLinkView;
 use crate::admin::views::people::user;
-use crate::models::{Key, Model as _};
-use crate::security::{By, User};
+use crate::models::{ActorId, Key, Model as _};
+use crate::security::{By, HandOver, User};
 
 /// The question.
 pub(crate) async fn ask(context: &mut Context<'_>) -> Result<Response, Fail> {
-    let (_, key, user) = user(context).await?;
-    page(context, &key, &user, None)
+    let (id, key, user) = user(context).await?;
+    page(context, id, (&key, &user), None).await
 }
 
-/// Makes the link. It is shown on this very page, and stands in no cookie, no address and no log.
+/// Makes the link. It is sent to the user, or shown on this very page; it stands in no cookie, no address and no log.
 pub(crate) async fn make(context: &mut Context<'_>) -> Result<Response, Fail> {
     let (id, key, user) = user(context).await?;
+    let hand_over = match context.form.text("do") {
+        "send" => HandOver::Send,
+        _ => HandOver::Show,
+    };
     let security = &context.site.security;
-    let until = security.store().clock().now() + security.reset_link_life();
-    let token = security.reset_link(id, By::Session(context.session()?)).await?;
-    let link = format!("{}{}", site_url(context), href::setup(token.expose()));
-    let until = until.format("%Y-%m-%d %H:%M UTC").to_string();
-    page(context, &key, &user, Some((&link, &until)))
+    let made = security.make_link(id, hand_over, By::Session(context.session()?)).await?;
+    let link =
+        made.token.map(|token| format!("{}{}", site_url(context), href::setup(token.expose())));
+    let until = in_utc(made.expires_at);
+    page(context, id, (&key, &user), Some((link.as_deref(), &until))).await
+}
+
+fn in_utc(at: DateTime<Utc>) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 /// Where people reach the site; where nobody said, as this request did.
@@ -42,19 +51,26 @@ pub(crate) fn site_url(context: &Context<'_>) -> String {
     url.map(|url| url.to_string()).unwrap_or_default()
 }
 
-fn page(
+async fn page(
     context: &mut Context<'_>,
-    key: &Key,
-    user: &User,
-    made: Option<(&str, &str)>,
+    id: ActorId,
+    (key, user): (&Key, &User),
+    made: Option<(Option<&str>, &str)>,
 ) -> Result<Response, Fail> {
-    let life = in_words(context.site.security.reset_link_life());
+    let security = &context.site.security;
+    let invites = security.awaits_password(id).await?;
+    let invited_until = security.invited_until(id).await?.filter(|_| invites).map(in_utc);
+    let life = in_words(security.link_life(id).await?);
+    let address = user.email.as_deref().filter(|_| security.can_send_links());
     answer::page(context, StatusCode::OK, |_, pages, frame| {
         let view = ResetLinkView {
             user: &user.username,
             back: &href::show(User::meta(), key),
             action: &href::user_reset_link(key),
             life: &life,
+            invites,
+            invited_until: invited_until.as_deref(),
+            address,
             made,
         };
         pages.reset_link(frame, &view)
@@ -67,6 +83,10 @@ fn in_words(time: Duration) -> String {
     match minutes {
         1 => "1 minute".to_owned(),
         60 => "1 hour".to_owned(),
+        minutes if minutes.is_multiple_of(24 * 60) => {
+            let days = minutes / (24 * 60);
+            if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+        }
         minutes if minutes.is_multiple_of(60) => format!("{} hours", minutes / 60),
         minutes => format!("{minutes} minutes"),
     }

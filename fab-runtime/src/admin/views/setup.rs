@@ -1,13 +1,13 @@
 //! Where does a one-time link lead? To a name and a password, and then straight in.
 
 use poem::Response;
-use poem::http::StatusCode;
+use poem::http::{HeaderValue, StatusCode, header};
 
 use crate::admin::answer;
 use crate::admin::context::Context;
 use crate::admin::fail::Fail;
 use crate::admin::pages::href;
-use crate::admin::pages::view::SetupView;
+use crate::admin::pages::view::{ConfirmView, SetupView};
 use crate::admin::views::account::typed_twice;
 use crate::admin::views::outcome::success;
 use crate::admin::views::sign_in;
@@ -18,7 +18,13 @@ use crate::security::{LinkPurpose, MIN_LENGTH, NewUser, SecurityError};
 async fn purpose(context: &Context<'_>) -> Result<LinkPurpose, Fail> {
     context.site.security.open_link(&context.client).await?;
     let token = context.params.get("token");
-    for purpose in [LinkPurpose::Setup, LinkPurpose::Reset] {
+    for purpose in [
+        LinkPurpose::Setup,
+        LinkPurpose::Reset,
+        LinkPurpose::Invitation,
+        LinkPurpose::Registration,
+        LinkPurpose::Email,
+    ] {
         if context.site.security.check_link(token, purpose).await? {
             return Ok(purpose);
         }
@@ -28,7 +34,21 @@ async fn purpose(context: &Context<'_>) -> Result<LinkPurpose, Fail> {
 
 /// The form; looking at it does not use the link up.
 pub(crate) async fn ask(context: &mut Context<'_>) -> Result<Response, Fail> {
+    Ok(unnamed(page(context).await?))
+}
+
+/// An answer whose address no other site learns from the browser, for it opens something.
+fn unnamed(mut response: Response) -> Response {
+    let nobody = HeaderValue::from_static("no-referrer");
+    response.headers_mut().insert(header::REFERRER_POLICY, nobody);
+    response
+}
+
+async fn page(context: &mut Context<'_>) -> Result<Response, Fail> {
     let purpose = purpose(context).await?;
+    if purpose == LinkPurpose::Email {
+        return confirm(context).await;
+    }
     form(context, StatusCode::OK, purpose, "", &Violations::new())
 }
 
@@ -36,12 +56,25 @@ pub(crate) async fn ask(context: &mut Context<'_>) -> Result<Response, Fail> {
 pub(crate) async fn finish(context: &mut Context<'_>) -> Result<Response, Fail> {
     let purpose = purpose(context).await?;
     let token = context.params.get("token").to_owned();
+    if purpose == LinkPurpose::Email {
+        context.site.security.redeem_email(&token, &context.client).await?;
+        let flash = success("The address of your account was changed.".to_owned());
+        return Ok(answer::see_other_saying(context, href::INDEX, &flash));
+    }
     let username = context.form.text("username").to_owned();
     let outcome = match typed_twice(context) {
         Err(violations) => Err(SecurityError::Invalid(violations)),
         Ok(password) if purpose == LinkPurpose::Reset => {
             let security = &context.site.security;
             security.redeem_reset(&token, password, &context.client).await.map(|()| None)
+        }
+        Ok(password) if purpose == LinkPurpose::Invitation => {
+            let security = &context.site.security;
+            security.redeem_invitation(&token, password, &context.client).await.map(|()| None)
+        }
+        Ok(password) if purpose == LinkPurpose::Registration => {
+            let security = &context.site.security;
+            security.redeem_registration(&token, password, &context.client).await.map(|()| None)
         }
         Ok(password) => {
             let new = NewUser { username: username.clone(), ..NewUser::default() };
@@ -57,14 +90,25 @@ pub(crate) async fn finish(context: &mut Context<'_>) -> Result<Response, Fail> 
             Ok(answer::see_other_saying(context, href::INDEX, &flash))
         }
         Ok(None) => {
-            let flash = success("Your password was changed. Sign in with it.".to_owned());
+            let flash = success("Your password is set. Sign in with it.".to_owned());
             Ok(answer::see_other_saying(context, href::LOGIN, &flash))
         }
         Err(SecurityError::Invalid(violations)) => {
-            form(context, StatusCode::UNPROCESSABLE_ENTITY, purpose, &username, &violations)
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            form(context, status, purpose, &username, &violations).map(unnamed)
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What following the link to a new address leads to: a button, since programs that read mail follow links as well.
+async fn confirm(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let token = context.params.get("token").to_owned();
+    let address = context.site.security.address_of_link(&token).await?;
+    answer::keep_visitor(context);
+    answer::page(context, StatusCode::OK, |_, pages, frame| {
+        pages.confirm_address(frame, &ConfirmView { token: &token, address: &address })
+    })
 }
 
 fn form(
@@ -79,7 +123,7 @@ fn form(
         let view = SetupView {
             token: context.params.get("token"),
             username,
-            existing: purpose == LinkPurpose::Reset,
+            existing: purpose != LinkPurpose::Setup,
             min_length: MIN_LENGTH,
             violations,
         };

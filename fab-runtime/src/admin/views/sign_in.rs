@@ -9,7 +9,7 @@ use crate::admin::cookie::{self, Keep};
 use crate::admin::fail::Fail;
 use crate::admin::next::local_path;
 use crate::admin::pages::href;
-use crate::admin::pages::view::{LoginView, MessageView, ResumeView};
+use crate::admin::pages::view::{LoginView, ResumeView};
 use crate::admin::pairs::Pairs;
 use crate::admin::typed;
 use crate::admin::views::factors;
@@ -33,20 +33,6 @@ pub(crate) fn again(
 ) -> Result<Response, Fail> {
     let text = "Your session has ended. Sign in again; what you typed is kept.";
     form(context, status, &LoginView { error: Some(text), next, typed, ..LoginView::default() })
-}
-
-/// What to do about a forgotten password: the same for everybody.
-pub(crate) fn forgotten(context: &mut Context<'_>) -> Result<Response, Fail> {
-    answer::page(context, StatusCode::OK, |_, pages, frame| {
-        let view = MessageView {
-            status: 200,
-            title: "Forgotten your password?",
-            text: "Ask an administrator of this site for a link. It leads you to a new password, works once and not \
-                   for long, and ends all of your sessions.",
-            back: href::LOGIN,
-        };
-        Ok(pages.message(frame, &view))
-    })
 }
 
 /// Opens a session. Whatever the browser sent as its session is over: the new one has a new token.

@@ -76,6 +76,21 @@ pub enum AuditEvent {
     /// Somebody asked for a link to a new password.
     #[choice(value = "password.forgotten", label = "Password forgotten")]
     PasswordForgotten,
+    /// Somebody asked for another address of their account.
+    #[choice(value = "email.asked", label = "Address change asked")]
+    EmailChangeAsked,
+    /// An account got another address.
+    #[choice(value = "email.changed", label = "Address changed")]
+    EmailChanged,
+    /// Somebody asked for an account.
+    #[choice(value = "registration.asked", label = "Registration asked")]
+    RegistrationAsked,
+    /// Somebody made an account for themselves.
+    #[choice(value = "user.registered", label = "Registered")]
+    UserRegistered,
+    /// A link to a first password was made for an account.
+    #[choice(value = "user.invited", label = "Invited")]
+    UserInvited,
     /// A link that works once was made.
     #[choice(value = "link.made", label = "Link made")]
     LinkMade,

@@ -10,6 +10,7 @@ use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::grants::Grants;
+use crate::security::links::NewLink;
 use crate::security::mfa::backup;
 use crate::security::mfa::enrol::LINK;
 use crate::security::people::User;
@@ -77,7 +78,8 @@ impl Security {
             .finish(&[]);
         tx.execute(statement).await?;
         let life = self.options().mfa.link_life();
-        let token = self.insert_link(&mut tx, LinkPurpose::Enrol, Some(user.0), life).await?;
+        let new = NewLink::of(LinkPurpose::Enrol, Some(user.0), life);
+        let token = self.insert_link(&mut tx, new).await?;
         self.tell(&mut tx, user.0, Notice::FactorsReset).await?;
         let note = AuditNote::new(AuditEvent::FactorsReset).by(by).subject(User::NAME, user);
         let note = note.fact("factors", gone).fact("reason", reason);
@@ -101,7 +103,7 @@ impl Security {
         let (Some(user), SessionState::Half) = (session.claimed_user(), session.state()) else {
             return Err(SecurityError::SessionEnded);
         };
-        if self.link_user(token, LinkPurpose::Enrol).await? != Some(user.0) {
+        if self.living_link(token, LinkPurpose::Enrol).await?.user != Some(user.0) {
             return Err(SecurityError::DeadLink);
         }
         let mut tx = self.db().begin().await?;

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::db::{DbError, SealingError, StoreError, Tx};
+use crate::db::{DbError, SealingError, Store, StoreError, Tx};
 use crate::models::{Choice as _, FieldType, Kind, Scope, Values};
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
@@ -11,7 +11,7 @@ use crate::security::facade::Security;
 use crate::security::post::depot::{Subject, record};
 use crate::security::post::row::{Channel, MessageState};
 use crate::security::post::texts::{self, About};
-use crate::security::post::{Letter, To};
+use crate::security::post::{Bells, Letter, PostOptions, To};
 use crate::services::notify::{Address, Content, ContentError, Mail, Message, PhoneNumber, Text};
 
 /// Under which path of the site links in messages lead; their token follows.
@@ -28,10 +28,75 @@ struct Recipient {
     place: String,
 }
 
+/// Where letters become messages.
+#[derive(Debug, Clone)]
+pub(crate) struct Office {
+    pub(crate) store: Store,
+    pub(crate) site: String,
+    pub(crate) options: PostOptions,
+    pub(crate) bells: Bells,
+}
+
+impl Office {
+    pub(crate) fn can_send(&self, channel: Channel) -> bool {
+        self.options.carrier(channel).is_some() && self.store.sealer().is_some()
+    }
+
+    pub(crate) async fn post_in(
+        &self,
+        tx: &mut Tx,
+        to: To<'_>,
+        letter: Letter<'_>,
+    ) -> Result<Option<Uuid>, SecurityError> {
+        let Some(to) = recipient(tx, to).await? else { return Ok(None) };
+        if !self.can_send(to.channel) {
+            return Ok(None);
+        }
+        let now = self.store.clock().now();
+        let link = match (letter.link(), &self.options.base_url) {
+            (None, _) => String::new(),
+            (Some(token), Some(base)) => {
+                format!("{}{LINK_PATH}{}", base.trim_end_matches('/'), token.expose())
+            }
+            (Some(_), None) => return Ok(None),
+        };
+        let about = About { site: &self.site, name: &to.name, link: &link, now };
+        let content = match content(&to, &letter, &about) {
+            Ok(content) => content,
+            Err(error) => {
+                tracing::warn!(target: "fab::security", user = to.user, %error, "a letter was not written");
+                return Ok(None);
+            }
+        };
+        let id = Uuid::now_v7();
+        let key = match &letter {
+            Letter::Code { challenge, .. } => code_key(challenge),
+            _ => id.to_string(),
+        };
+        let expires_at = letter.expires_at().unwrap_or(now + NOTICE);
+        let message = Message { id, key, expires_at, content };
+        let row = record(&message, Subject { kind: letter.kind(), user: to.user }, now);
+        match self.store.insert_in(tx, &Scope::system(), row.clone()).await {
+            Ok(_) => {}
+            // Another process made a new key: this one has to know it before it can seal.
+            Err(error) if keys_changed(&error) => {
+                if let Some(sealer) = self.store.sealer() {
+                    sealer.refresh().await?;
+                }
+                self.store.insert_in(tx, &Scope::system(), row).await?;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        let bell = self.bells.of(to.channel);
+        tx.after_commit(move || bell.notify_one());
+        Ok(Some(id))
+    }
+}
+
 impl Security {
     /// Whether messages of that channel leave at all: somebody takes them, and the store has keys to seal them with.
     pub fn can_send(&self, channel: Channel) -> bool {
-        self.post().carrier(channel).is_some() && self.store().sealer().is_some()
+        self.office().can_send(channel)
     }
 
     /// Whether links can be sent by e-mail: as [`Security::can_send`], and it is known where the site is.
@@ -53,48 +118,7 @@ impl Security {
         to: To<'_>,
         letter: Letter<'_>,
     ) -> Result<Option<Uuid>, SecurityError> {
-        let Some(to) = recipient(tx, to).await? else { return Ok(None) };
-        if !self.can_send(to.channel) {
-            return Ok(None);
-        }
-        let now = self.now();
-        let link = match (letter.link(), &self.post().base_url) {
-            (None, _) => String::new(),
-            (Some(token), Some(base)) => {
-                format!("{}{LINK_PATH}{}", base.trim_end_matches('/'), token.expose())
-            }
-            (Some(_), None) => return Ok(None),
-        };
-        let about = About { site: &self.options().app_name, name: &to.name, link: &link, now };
-        let content = match content(&to, &letter, &about) {
-            Ok(content) => content,
-            Err(error) => {
-                tracing::warn!(target: "fab::security", user = to.user, %error, "a letter was not written");
-                return Ok(None);
-            }
-        };
-        let id = Uuid::now_v7();
-        let key = match &letter {
-            Letter::Code { challenge, .. } => code_key(challenge),
-            _ => id.to_string(),
-        };
-        let expires_at = letter.expires_at().unwrap_or(now + NOTICE);
-        let message = Message { id, key, expires_at, content };
-        let row = record(&message, Subject { kind: letter.kind(), user: to.user }, now);
-        match self.store().insert_in(tx, &Scope::system(), row.clone()).await {
-            Ok(_) => {}
-            // Another process made a new key: this one has to know it before it can seal.
-            Err(error) if keys_changed(&error) => {
-                if let Some(sealer) = self.store().sealer() {
-                    sealer.refresh().await?;
-                }
-                self.store().insert_in(tx, &Scope::system(), row).await?;
-            }
-            Err(error) => return Err(error.into()),
-        }
-        let bell = self.bells().of(to.channel);
-        tx.after_commit(move || bell.notify_one());
-        Ok(Some(id))
+        self.office().post_in(tx, to, letter).await
     }
 
     /// Sends the code of a challenge no more, because it was used or another one took its place. One that a provider
@@ -137,7 +161,10 @@ async fn recipient(tx: &mut Tx, to: To<'_>) -> Result<Option<Recipient>, Securit
 }
 
 /// The name and the address of an account.
-async fn address_of(tx: &mut Tx, user: i64) -> Result<(String, Option<String>), SecurityError> {
+pub(crate) async fn address_of(
+    tx: &mut Tx,
+    user: i64,
+) -> Result<(String, Option<String>), SecurityError> {
     let statement = tx
         .writer()
         .push("SELECT display_name, email FROM fab_users WHERE id = ")

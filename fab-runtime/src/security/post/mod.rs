@@ -17,6 +17,7 @@ mod worker;
 pub use self::depot::Depot;
 pub(crate) use self::envelope::masked_address;
 pub use self::keep::LINK_PATH;
+pub(crate) use self::keep::{Office, address_of};
 pub use self::letter::{CodePurpose, ConfirmPurpose, Letter, Notice, To};
 pub use self::options::PostOptions;
 pub(crate) use self::row::OutboxRow;

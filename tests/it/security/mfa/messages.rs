@@ -159,7 +159,8 @@ async fn m01_of_eight_who_type_the_same_message_at_once_one_gets_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn m14_nobody_gets_more_than_five_codes_in_an_hour_and_the_site_no_more_than_it_pays_for() {
+async fn m14_at56_nobody_gets_more_than_five_codes_in_an_hour_and_the_site_no_more_than_it_pays_for()
+ {
     each_database(|db: TestDb| async move {
         let mut options = with_messages();
         options.rates.texts = fab::security::Budget::minutes(7, 24 * 60);

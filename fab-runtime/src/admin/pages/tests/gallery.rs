@@ -388,6 +388,7 @@ fn people(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)>
         typed: "",
         providers: &[],
         passkey: true,
+        registers: true,
     };
     let refused =
         LoginView { error: Some("The user name or the password is wrong."), ..login.clone() };

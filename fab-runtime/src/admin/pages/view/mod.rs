@@ -10,8 +10,9 @@ pub use self::factors::{
     SafetyView, UserFactorsView, WayLine,
 };
 pub use self::people::{
-    AccessView, GrantLine, GrantsView, LeaveView, LoginView, PasswordView, ResetLinkView,
-    ResumeView, RoleBox, RolesView, SessionLine, SetupView, TokenForm, TokenLine,
+    AccessView, AddressView, Asks, ConfirmView, GrantLine, GrantsView, LeaveView, LoginView,
+    PasswordView, ResetLinkView, ResumeView, RoleBox, RolesView, SessionLine, SetupView, TokenForm,
+    TokenLine,
 };
 
 pub use self::services::{BreakerLine, MessageLine, OutboxLine, RateRow, ServicesView};

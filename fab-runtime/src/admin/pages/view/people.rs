@@ -19,6 +19,8 @@ pub struct LoginView<'a> {
     pub passkey: bool,
     /// Who signs people in elsewhere: name in addresses, and label.
     pub providers: &'a [(&'a str, &'a str)],
+    /// Whether people can ask for an account themselves.
+    pub registers: bool,
 }
 
 /// On the way to a provider of sign-ins.
@@ -58,6 +60,39 @@ pub struct SetupView<'a> {
     pub violations: &'a Violations,
 }
 
+/// What a link is wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// A new password; sends `account`.
+    Forgotten,
+    /// An account; sends `email`.
+    Register,
+    /// Another address; sends `email` and `current`, the password.
+    Change,
+}
+
+/// Where somebody says to which address a link goes.
+#[derive(Debug, Clone)]
+pub struct AddressView<'a> {
+    /// What for.
+    pub asks: Asks,
+    /// The address as typed.
+    pub typed: &'a str,
+    /// The address of the account; empty for none, and where nobody is signed in.
+    pub present: &'a str,
+    /// What is wrong, by the name of the control.
+    pub violations: &'a Violations,
+}
+
+/// Where a link to a new address leads.
+#[derive(Debug, Clone)]
+pub struct ConfirmView<'a> {
+    /// The token of the link.
+    pub token: &'a str,
+    /// The new address.
+    pub address: &'a str,
+}
+
 /// Where one changes a password. Sends `password`, `password_again`, and `current` when it is one's own.
 #[derive(Debug, Clone)]
 pub struct PasswordView<'a> {
@@ -73,7 +108,7 @@ pub struct PasswordView<'a> {
     pub violations: &'a Violations,
 }
 
-/// Where a link is made by which somebody else chooses a new password.
+/// Where a link is made by which somebody else chooses a password. Sends `do`: `show` or `send`.
 #[derive(Debug, Clone)]
 pub struct ResetLinkView<'a> {
     /// The name of the user.
@@ -84,8 +119,14 @@ pub struct ResetLinkView<'a> {
     pub action: &'a str,
     /// For how long a link works, in words.
     pub life: &'a str,
-    /// The link that was made, and until when it works; shown this once.
-    pub made: Option<(&'a str, &'a str)>,
+    /// Whether it leads to a first password.
+    pub invites: bool,
+    /// Until when the last invitation works.
+    pub invited_until: Option<&'a str>,
+    /// Where it can be sent; nothing where it cannot.
+    pub address: Option<&'a str>,
+    /// The link that was made, shown this once, or nothing where it was sent; and until when it works.
+    pub made: Option<(Option<&'a str>, &'a str)>,
 }
 
 /// The roles of a user. Sends one `role` for each that is ticked.
