@@ -24,6 +24,7 @@ mod crud;
 mod databases;
 mod derive;
 mod examples;
+mod exchange;
 mod export;
 mod factor_pages;
 mod features;

@@ -39,7 +39,9 @@ pub struct App {
     registration: Option<&'static str>,
     providers: Vec<Provider>,
     circuits: Circuits,
-    pub(crate) rates: RateBoard,
+    rates: RateBoard,
+    /// Tables without pages.
+    pub(crate) tables: Vec<&'static ModelMeta>,
     /// What the application says of settings, by their names; see `cli`.
     pub(crate) settings: Vec<(String, String)>,
     /// Rows for each empty table in development; see `cli`.
@@ -61,6 +63,7 @@ impl App {
             providers: Vec::new(),
             circuits: Circuits::default(),
             rates: RateBoard::default(),
+            tables: Vec::new(),
             settings: Vec::new(),
             demo_rows: 0,
         }
@@ -127,6 +130,12 @@ impl App {
         &self.circuits
     }
 
+    /// Shows rates of exchange on the page of services, and keeps them while the site is served.
+    pub fn rate_board(mut self, board: RateBoard) -> Self {
+        self.rates = board;
+        self
+    }
+
     /// Takes templates from `folder` where it has one of the name of a built-in one.
     pub fn templates(mut self, folder: impl Into<PathBuf>) -> Self {
         self.templates = Some(folder.into());
@@ -142,7 +151,7 @@ impl App {
     /// sealed fields, where there are any.
     pub fn models(&self) -> Vec<&'static ModelMeta> {
         let mut models: Vec<&'static ModelMeta> =
-            self.models.iter().copied().chain(security::models()).collect();
+            self.models.iter().chain(&self.tables).copied().chain(security::models()).collect();
         if has_sealed(&models) {
             models.push(&KEYS);
         }

@@ -107,6 +107,7 @@ impl Site {
         );
         tokio::select! {
             served = serving => served.map_err(failed),
+            () = watched.rates.keep(&watched.store) => Ok(()),
             () = watched.watch.write_down(&watched.security) => Ok(()),
         }
     }

@@ -14,6 +14,11 @@ mod oidc;
 #[path = "oidc_absent.rs"]
 mod oidc;
 mod post;
+#[cfg(feature = "rates")]
+mod rates;
+#[cfg(not(feature = "rates"))]
+#[path = "rates_absent.rs"]
+mod rates;
 mod run;
 #[cfg(feature = "seed")]
 mod seed;

@@ -7,7 +7,7 @@ use crate::admin::App;
 use crate::cli::call::Call;
 use crate::cli::context::Context;
 use crate::cli::settings::{Layers, Settings};
-use crate::cli::{arguments, commands, logging};
+use crate::cli::{arguments, commands, logging, rates};
 use crate::error::{Error, ErrorKind, Result};
 
 impl App {
@@ -49,7 +49,8 @@ impl App {
         let (name, of_command) = matches.subcommand().unwrap_or(("serve", &matches));
         let usual = if name == "serve" { logging::WHILE_SERVING } else { "warn" };
         logging::begin(settings.log.as_deref().unwrap_or(usual), settings.log_format);
-        let context = Context { app: self, settings, console: call.console, program };
+        let app = rates::kept(self, settings.exchange.as_ref())?;
+        let context = Context { app, settings, console: call.console, program };
         commands::run(&context, name, of_command).await
     }
 }

@@ -79,6 +79,10 @@ known! {
         "none", "Proxies whose word about the client's address is believed";
     "proxy_user_header", "the name of a header such as Remote-User",
         "none", "Where a trusted proxy names who asks, so that they are signed in";
+    "rates", "ecb, or addresses such as https://api.example.com/latest, with commas between them",
+        "none", "Who says what currencies are worth; the first is trusted most";
+    "rates_base", "a currency such as EUR",
+        "EUR", "The currency that rates are kept for";
     "metrics_token", "at least 32 letters and digits, as `openssl rand -hex 32` prints them",
         "none: there are no figures", "Opens the figures at /metrics to who brings it";
     "session_idle", "a time such as 30m or 1h 30m",

@@ -14,6 +14,7 @@ mod oidc_source;
 mod post_source;
 mod problems;
 mod production;
+mod rate_setting;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use self::mode::{LogFormat, Mode};
 pub use self::oidc_source::{OIDC, OidcSource};
 pub use self::post_source::{MailPrivacy, MailServer, PostSource, TextProvider};
 pub use self::problems::{Problem, Problems};
+pub use self::rate_setting::RateSetting;
 use self::reader::Reader;
 use crate::admin::{BaseUrl, Network};
 use crate::cli::slug::slug;
@@ -65,6 +67,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// The header in which a trusted proxy names who asks.
     pub proxy_user_header: Option<String>,
+    /// Where rates of exchange come from.
+    pub exchange: Option<RateSetting>,
     /// Opens the figures at `/metrics`.
     pub metrics_token: Option<Secret<String>>,
     /// Providers of sign-ins.
@@ -118,6 +122,7 @@ impl Settings {
             sealing: reader.value("sealing", units::sealing).unwrap_or_default(),
             trusted_proxies: reader.value("trusted_proxies", units::networks).unwrap_or_default(),
             proxy_user_header: reader.value("proxy_user_header", units::header),
+            exchange: RateSetting::read(&mut reader),
             metrics_token: reader.value("metrics_token", units::token),
             oidc: OidcSource::read(&mut reader, mode),
             session_idle: reader.duration("session_idle", 30 * 60),
@@ -176,6 +181,7 @@ impl fmt::Debug for Settings {
             .field("sealing", &self.sealing)
             .field("trusted_proxies", &self.trusted_proxies)
             .field("proxy_user_header", &self.proxy_user_header)
+            .field("exchange", &self.exchange)
             .field("metrics_token", &self.metrics_token)
             .field("oidc", &self.oidc)
             .field("session_idle", &self.session_idle)

@@ -19,7 +19,7 @@ pub enum AuditEvent {
     /// A user is known to a provider from now on.
     #[choice(value = "identity.linked", label = "Identity linked", tone = "warning")]
     IdentityLinked,
-    /// The password was right; a second factor is still to come.
+    /// The password was right, or a provider or a proxy vouched for somebody; a second factor is still to come.
     #[choice(value = "sign_in.password", label = "Password right")]
     PasswordAccepted,
     /// Somebody who is signed in proved that it is still them.

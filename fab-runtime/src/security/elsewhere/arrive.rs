@@ -14,6 +14,7 @@ use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::mfa::PROVIDER;
 use crate::security::people::User;
+use crate::security::rows::SessionState;
 use crate::security::session::{Client, Opened, session_name};
 use crate::security::sign_in::nobody;
 use crate::services::identity::Person;
@@ -138,7 +139,12 @@ impl Security {
         tx.execute(self.insert_session(&token, &beginning, client)).await?;
         let origin = Origin { session: Some(session_name(&token.digest())), ..client.origin() };
         let actor = Actor::person(ActorId(owner.id), name);
-        let entered = AuditNote::new(AuditEvent::SignInOk);
+        // What is half is written down as a sign-in when the second factor has followed.
+        let event = match beginning.state {
+            SessionState::Full => AuditEvent::SignInOk,
+            _ => AuditEvent::PasswordAccepted,
+        };
+        let entered = AuditNote::new(event);
         notes.push(entered.fact("provider", provider.name.as_str()).fact("second_factor", proven));
         let notes: Vec<AuditNote> =
             notes.into_iter().map(|note| note.actor(&actor).origin(&origin)).collect();

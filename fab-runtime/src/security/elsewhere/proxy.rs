@@ -10,6 +10,7 @@ use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::people::User;
 use crate::security::rates::Budget;
+use crate::security::rows::SessionState;
 use crate::security::session::{Client, Opened, session_name};
 use crate::security::session_store::Owner;
 use crate::security::sign_in::nobody;
@@ -59,7 +60,12 @@ impl Security {
         tx.execute(self.insert_session(&token, &beginning, client)).await?;
         let origin = Origin { session: Some(session_name(&token.digest())), ..client.origin() };
         let actor = Actor::person(ActorId(user.id), user.display_name.as_str());
-        let note = AuditNote::new(AuditEvent::SignInOk).actor(&actor).origin(&origin);
+        // What is half is written down as a sign-in when the second factor has followed.
+        let event = match beginning.state {
+            SessionState::Full => AuditEvent::SignInOk,
+            _ => AuditEvent::PasswordAccepted,
+        };
+        let note = AuditNote::new(event).actor(&actor).origin(&origin);
         self.auditor().record(&mut tx, &[note.fact("provider", PROXY)]).await?;
         tx.commit().await?;
         self.opened(token, client).await

@@ -213,6 +213,17 @@ impl RateDesk {
         Ok(())
     }
 
+    /// Lets these rates by hand be used, and no others: what a table of them says. One that cannot be is left out.
+    pub fn approve_only(&self, rates: impl IntoIterator<Item = ManualRate>) {
+        let manual = rates.into_iter().filter(|rate| rate.check().is_ok()).collect();
+        self.book().manual = manual;
+    }
+
+    /// The currency that rates are kept for.
+    pub const fn base(&self) -> Currency {
+        self.base
+    }
+
     /// Everything that is known, for keeping it over a restart.
     pub fn known(&self) -> Vec<Known> {
         self.book().known.values().cloned().collect()

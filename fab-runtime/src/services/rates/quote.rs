@@ -95,7 +95,12 @@ pub enum ManualRateError {
 }
 
 impl ManualRate {
-    pub(super) fn check(&self) -> Result<(), ManualRateError> {
+    /// Whether it can be a rate between two currencies, for a while, that somebody answers for.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot.
+    pub fn check(&self) -> Result<(), ManualRateError> {
         if self.from == self.to || !is_possible(self.rate) {
             return Err(ManualRateError::Rate);
         }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod browser;
+mod factors;
 mod groups;
 mod proxy;
 mod tokens;
