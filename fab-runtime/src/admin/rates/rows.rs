@@ -98,8 +98,13 @@ pub(super) struct Approval;
 impl Approval {
     fn check(change: &mut Change<'_>) -> Result<(), Violations> {
         change.record.set("approver", change.actor.name.as_str());
-        let row = ApprovedRate::from_record(change.record.clone());
+        // A new row has no key yet, and is no struct without one.
+        let mut row = change.record.clone();
+        if row.get("id").is_null() {
+            row.set("id", 0_i64);
+        }
         // What is missing is said by the rules of the fields.
+        let row = ApprovedRate::from_record(row);
         let Some(rate) = row.ok().and_then(|row| row.manual()) else { return Ok(()) };
         let (column, code) = match rate.check() {
             Ok(()) => return Ok(()),
