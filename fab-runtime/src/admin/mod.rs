@@ -41,9 +41,8 @@ pub use self::app::App;
 pub use self::client::{Network, NotANetwork};
 pub use self::options::{Limits, SiteOptions};
 pub use self::origin::{BaseUrl, NotABaseUrl};
-pub use self::route_list::RouteInfo;
 pub use self::rate_board::{RateBoard, RateLine};
 #[cfg(feature = "rates")]
 pub use self::rates::ApprovedRate;
-pub use self::routes::RouteInfo;
+pub use self::route_list::RouteInfo;
 pub use self::site::Site;
