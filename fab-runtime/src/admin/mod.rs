@@ -26,7 +26,7 @@ pub mod pages;
 mod pairs;
 mod rate_board;
 #[cfg(feature = "rates")]
-mod rates;
+pub mod rates;
 mod registry;
 mod route_list;
 mod routes;
@@ -42,7 +42,5 @@ pub use self::client::{Network, NotANetwork};
 pub use self::options::{Limits, SiteOptions};
 pub use self::origin::{BaseUrl, NotABaseUrl};
 pub use self::rate_board::{RateBoard, RateLine};
-#[cfg(feature = "rates")]
-pub use self::rates::ApprovedRate;
 pub use self::route_list::RouteInfo;
 pub use self::site::Site;

@@ -55,7 +55,7 @@ impl RateBoard {
         if let Some(keeps) = &self.keeps {
             keeps(store.clone()).await;
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

@@ -224,7 +224,7 @@ async fn at10_a_code_counts_for_its_owner_alone() {
 async fn at26_an_administrator_resets_nobody_without_a_fresh_proof_and_never_themselves() {
     each_site(|site| async move {
         let target = site.person_with_phone("bo", &["Clerk"]).await;
-        let mut clerk = site.person_with_phone("kim", &["Office"]).await;
+        let mut clerk = site.person_with_phone("kim", &["Clerk"]).await;
         let path = format!("/users/{}/factors", target.id);
         clerk.client.get("/").await;
         let fields = [("reason", "lost phone")];
