@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use fab::clock::Clock as _;
+use fab::db::SqlWriter;
+use fab::models::{FieldType as _, Kind, Values};
 use fab::security::{
     Answer, Channel, Depot, Opened, SecurityError, SecurityOptions, SentCode, Session,
 };
@@ -248,6 +250,31 @@ async fn m16_m28_mail_is_never_both_the_way_to_a_new_password_and_the_only_facto
         house.messages(Channel::Mail).await;
         house.security.remove_factor(&session, app).await.unwrap();
         assert_eq!(house.messages(Channel::Mail).await.len(), 1, "the owner is told");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn m13_the_database_holds_no_code_but_a_keyed_hash() {
+    each_database(|db: TestDb| async move {
+        let house = House::with(db, with_messages()).await;
+        let (begun, opened) = house.caller("anna", "+4915123456789").await;
+        house.clock.advance(60);
+        house.security.send_code(&opened.session, begun.factor).await.unwrap();
+        let code = house.sent(Channel::Text).await;
+        let statement = SqlWriter::new(house.db.dialect())
+            .push("SELECT id, mac FROM fab_challenges")
+            .finish(&[Kind::Text, Kind::Text]);
+        let mut kept = Vec::new();
+        for mut row in house.db.fetch(statement).await.unwrap() {
+            let mut values = Values::new(&mut row);
+            let id = String::load(&mut values).unwrap();
+            let mac = String::load(&mut values).unwrap();
+            assert!(!id.contains(&code) && !mac.contains(&code), "the code stands in {id} {mac}");
+            assert_eq!(mac.len(), 64, "a keyed hash of 256 bits");
+            kept.push(mac);
+        }
+        assert!(!kept.is_empty());
     })
     .await;
 }
