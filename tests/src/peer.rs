@@ -113,9 +113,18 @@ impl Module {
         let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = free.local_addr().unwrap();
         drop(free);
+        Some(self.start_at(address, arguments(address.port())).await)
+    }
+
+    /// Starts it with arguments that make it listen there; it is installed.
+    ///
+    /// # Panics
+    ///
+    /// When it does not start.
+    pub async fn start_at(&self, address: SocketAddr, arguments: Vec<String>) -> Running {
         let process = Command::new(python())
             .args(["-m", self.path])
-            .args(arguments(address.port()))
+            .args(arguments)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
@@ -126,6 +135,6 @@ impl Module {
             assert!(begun.elapsed() < Duration::from_secs(30), "{} does not listen", self.name);
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        Some(running)
+        running
     }
 }

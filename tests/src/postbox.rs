@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
 use crate::listener::Listening;
@@ -64,17 +64,26 @@ pub struct Postbox {
 
 impl Postbox {
     /// A good one.
+    ///
+    /// # Panics
+    ///
+    /// When there is no free port.
     pub async fn start(privacy: Privacy) -> Self {
+        Self::on(TcpListener::bind("127.0.0.1:0").await.unwrap(), privacy)
+    }
+
+    /// A good one, on a port that is held already.
+    pub fn on(listener: TcpListener, privacy: Privacy) -> Self {
         let shared = Arc::new(Shared::default());
         let inside = Arc::clone(&shared);
-        let listening = Listening::start(move |stream| {
+        let listening = Listening::on(listener, move |stream| {
             let shared = Arc::clone(&inside);
             shared.connections.fetch_add(1, Ordering::SeqCst);
             async move {
                 let _ = welcome(stream, privacy, &shared).await;
             }
         });
-        Self { listening: listening.await, shared }
+        Self { listening, shared }
     }
 
     /// From now on, does this at that command (`GREETING`, `EHLO`, `AUTH`, `MAIL`, `RCPT`, `DATA`, `END`).

@@ -94,8 +94,9 @@ pub(super) fn sealed(
     Security::new(store, options, specs(), policies()).unwrap()
 }
 
-async fn vault(db: &Db, clock: &ManualClock) -> Arc<KeyVault> {
-    let wrapper = Arc::new(LocalKey::new(&AppSecret::generate().unwrap()));
+/// The keys of a database, wrapped by that one; made where there are none.
+pub(super) async fn vault(db: &Db, clock: &ManualClock, keys: &AppSecret) -> Arc<KeyVault> {
+    let wrapper = Arc::new(LocalKey::new(keys));
     let options = KeyVaultOptions::new(wrapper);
     let vault = KeyVault::open(db.clone(), Arc::new(clock.clone()), options).await.unwrap();
     for purpose in [Purpose::Fields, Purpose::BlindIndex] {
@@ -116,13 +117,23 @@ impl House {
 
     /// With options of its own, and keys to seal messages with.
     pub(super) async fn with(db: TestDb, options: SecurityOptions) -> Self {
+        let keys = AppSecret::generate().unwrap();
+        Self::by(db, ManualClock::at(1_700_000_000), &keys, options).await
+    }
+
+    /// By a clock that others look at too, with keys that others can open.
+    pub(super) async fn by(
+        db: TestDb,
+        clock: ManualClock,
+        keys: &AppSecret,
+        options: SecurityOptions,
+    ) -> Self {
         let mut models = fab::security::models();
         models.push(Customer::meta());
         models.push(&KEYS);
         schema::migrate(&db, &models).await.unwrap();
-        let clock = ManualClock::at(1_700_000_000);
         let secret = options.secret.clone();
-        let vault = vault(&db, &clock).await;
+        let vault = vault(&db, &clock, keys).await;
         let security = sealed(&db, &clock, &vault, options);
         security.prepare().await.unwrap();
         Self { security, clock, db, secret }

@@ -4,6 +4,7 @@ mod answers;
 mod changes;
 mod counters;
 mod enrolment;
+mod faults;
 mod messages;
 pub(crate) mod others;
 mod phone;
