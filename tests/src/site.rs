@@ -97,11 +97,40 @@ impl Served {
     ///
     /// When anything goes wrong.
     pub async fn start_by(app: &App, db: &Db, clock: Arc<dyn Clock>) -> Self {
-        schema::migrate(db, &app.models()).await.unwrap();
         let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
         options.password_cost = PasswordCost::CHEAPEST;
+        Self::start_secured_by(app, db, options, clock).await
+    }
+
+    /// The same, with people under settings of their own.
+    ///
+    /// # Panics
+    ///
+    /// When anything goes wrong.
+    pub async fn start_secured_by(
+        app: &App,
+        db: &Db,
+        options: SecurityOptions,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        schema::migrate(db, &app.models()).await.unwrap();
         let security = nobody_by(app, db, options, clock).await;
         add_person(&security, ADMINISTRATOR, &[ADMIN]).await;
+        Self::serve(app, security, SiteOptions::default()).await
+    }
+
+    /// Serves what is in `db` already, as after a restart with other settings.
+    ///
+    /// # Panics
+    ///
+    /// When anything goes wrong.
+    pub async fn restart(
+        app: &App,
+        db: &Db,
+        options: SecurityOptions,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        let security = nobody_by(app, db, options, clock).await;
         Self::serve(app, security, SiteOptions::default()).await
     }
 

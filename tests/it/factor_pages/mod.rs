@@ -1,6 +1,7 @@
 //! Do the pages about second factors lead where they should, and nowhere else?
 
 mod changes;
+mod messages;
 mod phone;
 mod programs;
 mod sign_in;
@@ -11,9 +12,10 @@ use std::sync::Arc;
 
 use fab::admin::{Action, App, Done};
 use fab::clock::{Clock as _, ManualClock};
+use fab::crypto::AppSecret;
 use fab::db::Selection;
 use fab::prelude::*;
-use fab::security::RoleSpec;
+use fab::security::{PasswordCost, RoleSpec, SecurityOptions};
 use fab::testing::TestDb;
 use fab_tests::client::{Answer, Client};
 use fab_tests::databases::each_database;
@@ -48,7 +50,7 @@ fn app() -> App {
 pub(crate) struct Site {
     pub(crate) served: Served,
     pub(crate) clock: ManualClock,
-    _db: TestDb,
+    db: TestDb,
 }
 
 /// Runs `test` with a site of its own on every database.
@@ -70,11 +72,18 @@ impl Site {
     }
 
     async fn on(db: TestDb) -> Self {
+        let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
+        options.password_cost = PasswordCost::CHEAPEST;
+        Self::under(db, options).await
+    }
+
+    async fn under(db: TestDb, options: SecurityOptions) -> Self {
         let clock = ManualClock::at(1_790_000_000);
-        let served = Served::start_by(&app(), &db, Arc::new(clock.clone())).await;
+        let by = Arc::new(clock.clone());
+        let served = Served::start_secured_by(&app(), &db, options, by).await;
         let treasure = Treasure { id: 0, name: "Crown".to_owned() };
         served.security.store().add(&Scope::system(), &treasure).await.unwrap();
-        Self { served, clock, _db: db }
+        Self { served, clock, db }
     }
 
     pub(crate) fn second(&self) -> i64 {

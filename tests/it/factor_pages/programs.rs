@@ -4,6 +4,9 @@ use fab_tests::client::{Answer, Client};
 use fab_tests::site::PASSWORD;
 use serde_json::{Value, json};
 
+use fab::security::Channel;
+
+use super::messages::{NUMBER, each_posting_site};
 use super::{Phone, Site, app, each_site};
 
 /// A program that keeps cookies and the token of its session.
@@ -109,6 +112,82 @@ async fn a_program_sets_up_a_factor_signs_in_with_it_and_takes_it_away() {
         assert_eq!(program.post(&remove, &json!({})).await.0, 404);
         let (status, session) = program.post("/api/auth/sign-out", &json!({})).await;
         assert_eq!((status, &session["state"]), (200, &json!("anonymous")));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn m12_a_program_sets_up_a_telephone_and_has_codes_sent_to_it() {
+    each_posting_site(|site, _| async move {
+        site.person("bo", &["Clerk"]).await;
+        let mut program = Program::new(&site).await;
+        program.sign_in("bo").await;
+        let wrong = json!({ "kind": "sms", "name": "Robot", "destination": "0151" });
+        let (status, refused) = program.post("/api/auth/factors", &wrong).await;
+        assert_eq!((status, &refused["field"]), (422, &json!("destination")), "{refused}");
+        let body = json!({ "kind": "sms", "name": "Robot", "destination": NUMBER });
+        let (status, begun) = program.post("/api/auth/factors", &body).await;
+        assert_eq!((status, &begun["destination"]), (201, &json!("+..89")), "{begun}");
+        assert!(begun.get("secret").is_none(), "{begun}");
+        let factor = begun["factor"].clone();
+        let (status, early) =
+            program.post("/api/auth/send", &json!({ "factor": factor })).await;
+        assert_eq!((status, &early["code"]), (429, &json!("too_many_attempts")), "{early}");
+        site.clock.advance(60);
+        let (status, sent) = program.post("/api/auth/send", &json!({ "factor": factor })).await;
+        assert_eq!(status, 200, "{sent}");
+        let code = site.sent(Channel::Text).await.unwrap();
+        let path = format!("/api/auth/factors/{factor}/confirm");
+        let (status, done) = program.post(&path, &json!({ "code": code })).await;
+        assert_eq!((status, done["backup_codes"].as_array().unwrap().len()), (200, 10));
+        site.clock.advance(61);
+
+        let mut program = Program::new(&site).await;
+        let session = program.sign_in("bo").await;
+        let way = factor.to_string();
+        assert_eq!(session["ways"], json!([way, "backup"]));
+        let message = json!({
+            "factor": factor, "kind": "sms", "name": "Robot", "destination": "+..89", "sendable": true,
+        });
+        assert_eq!(session["messages"], json!([message]));
+        for foreign in ["0", "7777777"] {
+            let (status, refused) =
+                program.post("/api/auth/send", &json!({ "factor": foreign })).await;
+            assert_eq!(status, 404, "at14: {refused}");
+        }
+        let (status, sent) = program.post("/api/auth/send", &json!({ "factor": factor })).await;
+        assert_eq!((status, &sent["destination"]), (200, &json!("+..89")), "{sent}");
+        assert!(sent["expires_at"].as_str().unwrap() > sent["resend_at"].as_str().unwrap());
+        let code = site.sent(Channel::Text).await.unwrap();
+        let wrong = json!({ "way": "totp", "code": code });
+        assert_eq!(program.post("/api/auth/answer", &wrong).await.0, 422, "at10");
+        let right = json!({ "way": way, "code": code });
+        let (status, session) = program.post("/api/auth/answer", &right).await;
+        assert_eq!((status, &session["state"]), (200, &json!("full")), "{session}");
+
+        // Once more, for what asks for a fresh proof.
+        site.clock.advance(11 * 60);
+        let (_, sent) = program.post("/api/auth/send", &json!({ "factor": factor })).await;
+        assert_eq!(sent["factor"], factor, "{sent}");
+        let code = site.sent(Channel::Text).await.unwrap();
+        let (status, session) =
+            program.post("/api/auth/confirm", &json!({ "way": way, "code": code })).await;
+        assert_eq!((status, &session["fresh"]), (200, &json!(true)), "{session}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn m15_a_program_is_told_which_kind_is_not_offered() {
+    each_site(|site| async move {
+        site.person("bo", &["Clerk"]).await;
+        let mut program = Program::new(&site).await;
+        program.sign_in("bo").await;
+        for kind in ["sms", "email", "passkey", "x"] {
+            let body = json!({ "kind": kind, "destination": NUMBER });
+            let (status, refused) = program.post("/api/auth/factors", &body).await;
+            assert_eq!((status, &refused["field"]), (422, &json!("kind")), "{kind}");
+        }
     })
     .await;
 }

@@ -152,7 +152,7 @@ async fn m33_every_form_of_half_a_session_needs_its_token_and_the_right_origin()
     let mut client = site.half("bo").await;
     client.get("/mfa").await;
     let own = client.csrf().to_owned();
-    for path in ["/mfa", "/logout"] {
+    for path in ["/mfa", "/mfa/send", "/logout"] {
         for (token, origin) in
             [("", ""), (foreign.as_str(), ""), (own.as_str(), "http://evil.example")]
         {
@@ -174,21 +174,25 @@ async fn m33_every_form_of_half_a_session_needs_its_token_and_the_right_origin()
 
 const OPEN_TO_HALF: &[&str] = &[
     "/mfa",
+    "/mfa/send",
     "/mfa/passkey/options",
     "/logout",
     "/mfa/enrol/x",
     "/api/auth/answer",
+    "/api/auth/send",
     "/api/auth/sign-out",
 ];
 const OPEN_TO_ENROL: &[&str] = &[
     "/mfa/setup",
     "/mfa/setup/confirm",
+    "/mfa/setup/send",
     "/mfa/setup/kept",
     "/mfa/setup/passkey",
     "/mfa/setup/passkey/options",
     "/mfa/passkey/options",
     "/logout",
     "/mfa/enrol/x",
+    "/api/auth/send",
     "/api/auth/factors",
     "/api/auth/factors/1/confirm",
     "/api/auth/sign-out",

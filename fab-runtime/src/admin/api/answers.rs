@@ -13,7 +13,9 @@ use crate::admin::views::factors::proof;
 use crate::admin::views::sign_in;
 use crate::models::{Choice as _, Violation, Violations};
 use crate::secret::Secret;
-use crate::security::{FactorInfo, Opened, Password, Security, SecurityError};
+use crate::security::{
+    FactorInfo, FactorKind, Opened, Password, Security, SecurityError, SentCode,
+};
 
 /// The answer.
 pub(crate) async fn answer(context: &mut Context<'_>, api: Api) -> Result<Response, Fail> {
@@ -27,6 +29,7 @@ pub(crate) async fn answer(context: &mut Context<'_>, api: Api) -> Result<Respon
             let outcome = proof::check(context, &way).await;
             changed(context, outcome).await
         }
+        Api::SendCode => send(context).await,
         Api::Factors => factors(context).await,
         Api::BeginFactor => begin(context).await,
         Api::ConfirmFactor => confirm(context).await,
@@ -93,7 +96,7 @@ async fn session(
     answer::keep_visitor(context);
     let security = &context.site.security;
     let csrf = security.csrf_token(context.binding()).map_err(Fail::inside)?;
-    let (mut ways, mut user, mut grace) = (Vec::new(), None, None);
+    let (mut ways, mut messages, mut user, mut grace) = (Vec::new(), Vec::new(), None, None);
     let (mut state, mut must, mut fresh) = ("anonymous", false, false);
     if let Ok(found) = context.claimed() {
         let full = found.is_full();
@@ -105,6 +108,16 @@ async fn session(
         let standing = security.mfa_standing(found).await?;
         let open = proof::ways(&standing, full, security.offers_passkeys());
         ways = open.into_iter().map(|way| way.value).collect();
+        let line = |factor: &FactorInfo| {
+            json!({
+                "factor": factor.id,
+                "kind": factor.kind.as_str(),
+                "name": factor.name,
+                "destination": factor.destination,
+                "sendable": security.sends_codes(factor.kind),
+            })
+        };
+        messages = proof::messages(&standing).map(line).collect();
     }
     let document = json!({
         "state": state,
@@ -112,6 +125,7 @@ async fn session(
         "must_enroll": must,
         "fresh": fresh,
         "ways": ways,
+        "messages": messages,
         "grace_until": grace.map(time),
         "csrf": csrf,
     });
@@ -145,24 +159,72 @@ async fn factors(context: &mut Context<'_>) -> Result<Response, Fail> {
 }
 
 async fn begin(context: &mut Context<'_>) -> Result<Response, Fail> {
-    if !matches!(context.form.text("kind"), "" | "totp") {
-        let text = "This kind of factor is not offered here";
-        return Ok(violated(context, "kind", &Violation::new("kind", text)));
-    }
-    let name = context.form.get("name").unwrap_or("Authenticator app").to_owned();
-    match context.site.security.begin_totp(context.claimed()?, &name).await {
+    let security = &context.site.security;
+    let kind = match context.form.text("kind") {
+        "" | "totp" => FactorKind::Totp,
+        "sms" if security.sends_codes(FactorKind::Sms) => FactorKind::Sms,
+        "email" if security.sends_codes(FactorKind::Email) => FactorKind::Email,
+        _ => {
+            let text = "This kind of factor is not offered here";
+            return Ok(violated(context, "kind", &Violation::new("kind", text)));
+        }
+    };
+    let name = context.form.get("name").unwrap_or(kind.label());
+    let (session, to) = (context.claimed()?, context.form.text("destination"));
+    let begun = match kind {
+        FactorKind::Sms => security.begin_sms(session, name, to).await,
+        FactorKind::Email => security.begin_email(session, name, to).await,
+        _ => {
+            return match security.begin_totp(session, name).await {
+                Ok(begun) => {
+                    let document = json!({
+                        "factor": begun.factor,
+                        "kind": kind.as_str(),
+                        "name": begun.name,
+                        "secret": begun.secret.expose(),
+                        "uri": begun.uri.expose(),
+                        "expires_at": time(begun.expires_at),
+                    });
+                    Ok(json(StatusCode::CREATED, &document))
+                }
+                Err(error) => refused(context, error),
+            };
+        }
+    };
+    match begun {
         Ok(begun) => {
-            let document = json!({
-                "factor": begun.factor,
-                "name": begun.name,
-                "secret": begun.secret.expose(),
-                "uri": begun.uri.expose(),
-                "expires_at": time(begun.expires_at),
-            });
+            let mut document = sent(&begun);
+            if let Some(members) = document.as_object_mut() {
+                members.insert("kind".to_owned(), kind.as_str().into());
+                members.insert("name".to_owned(), name.trim().into());
+            }
             Ok(json(StatusCode::CREATED, &document))
         }
         Err(error) => refused(context, error),
     }
+}
+
+/// Sends a code to a telephone or an address that is set up, or is being set up.
+async fn send(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let factor = context.form.text("factor").parse().map_err(|_| Fail::Malformed)?;
+    match context.site.security.send_code(context.claimed()?, factor).await {
+        Ok(code) => Ok(json(StatusCode::OK, &sent(&code))),
+        Err(SecurityError::FactorOff) => {
+            let text = "No codes can be sent there at the moment.";
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            Ok(refusal(context, status, "cannot_send", text, Some("factor")))
+        }
+        Err(error) => refused(context, error),
+    }
+}
+
+fn sent(code: &SentCode) -> Value {
+    json!({
+        "factor": code.factor,
+        "destination": code.destination,
+        "expires_at": time(code.expires_at),
+        "resend_at": time(code.resend_at),
+    })
 }
 
 async fn confirm(context: &mut Context<'_>) -> Result<Response, Fail> {

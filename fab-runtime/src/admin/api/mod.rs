@@ -17,6 +17,7 @@ pub(crate) enum Api {
     Session,
     SignIn,
     Answer,
+    SendCode,
     Factors,
     BeginFactor,
     ConfirmFactor,
@@ -44,7 +45,10 @@ const fn may(name: &'static str, help: &'static str) -> Member {
     Member { name, help, required: false }
 }
 
-const WAY: Member = may("way", "totp (unless said otherwise) or backup, as the session names them");
+const WAY: Member = may(
+    "way",
+    "totp (unless said otherwise), backup, or the number of a factor that a code was sent to; as the session names them",
+);
 
 impl Api {
     /// What it does, in a sentence.
@@ -55,9 +59,12 @@ impl Api {
                 "Give name and password; half a session follows where a second factor is set up or asked for"
             }
             Self::Answer => "Give the second factor; the session becomes full",
+            Self::SendCode => {
+                "Send a code to a telephone or an e-mail address; the one before is void"
+            }
             Self::Factors => "The second factors that are set up",
             Self::BeginFactor => {
-                "Begin to set up an authenticator app; its secret is shown this once"
+                "Begin to set up an authenticator app, whose secret is shown this once; or a telephone or an e-mail address, to which a code is sent"
             }
             Self::ConfirmFactor => "Give the first code; with the first factor come backup codes",
             Self::RenameFactor => "Call a factor by another name",
@@ -75,19 +82,22 @@ impl Api {
             &[must("username", "The name"), must("password", "The password")];
         const ANSWER: &[Member] = &[WAY, must("code", "The code; spaces and dashes do not matter")];
         const BEGIN: &[Member] = &[
-            may("kind", "totp"),
-            may("name", "What to call it; \"Authenticator app\" unless said"),
+            may("kind", "totp (unless said otherwise), sms or email, as far as they are offered"),
+            may("name", "What to call it; the name of the kind unless said"),
+            may("destination", "Of sms and email: the number with its country, or the address"),
         ];
-        const FIRST: &[Member] = &[must("code", "The code that the app shows")];
+        const FIRST: &[Member] = &[must("code", "The code that the app shows, or that was sent")];
+        const SEND: &[Member] = &[must("factor", "The number of the factor")];
         const RENAME: &[Member] = &[must("name", "The new name")];
         const CONFIRM: &[Member] = &[
-            may("way", "totp, backup, or password for people without a factor"),
+            may("way", "totp, backup, the number of a factor, or password for people without one"),
             may("code", "The code"),
             may("password", "The password"),
         ];
         match self {
             Self::SignIn => SIGN_IN,
             Self::Answer => ANSWER,
+            Self::SendCode => SEND,
             Self::BeginFactor => BEGIN,
             Self::ConfirmFactor => FIRST,
             Self::RenameFactor => RENAME,
@@ -105,6 +115,7 @@ impl Api {
     const fn schema(self) -> &'static str {
         match self {
             Self::Factors => "Factors",
+            Self::SendCode => "SentCode",
             Self::BeginFactor => "Enrolment",
             Self::ConfirmFactor | Self::BackupCodes => "BackupCodes",
             Self::Document => "Document",

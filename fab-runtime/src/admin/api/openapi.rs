@@ -58,6 +58,10 @@ fn operation(route: &Route, api: Api) -> Value {
     ] {
         responses.insert(status.to_owned(), content(what, "Error"));
     }
+    if api == Api::SendCode {
+        let what = "cannot_send: nobody takes such messages at the moment";
+        responses.insert("503".to_owned(), content(what, "Error"));
+    }
     let mut operation = json!({
         "operationId": operation_id(api),
         "summary": api.summary(),
@@ -84,6 +88,7 @@ const fn operation_id(api: Api) -> &'static str {
         Api::Session => "session",
         Api::SignIn => "signIn",
         Api::Answer => "answer",
+        Api::SendCode => "sendCode",
         Api::Factors => "factors",
         Api::BeginFactor => "beginFactor",
         Api::ConfirmFactor => "confirmFactor",
@@ -123,6 +128,7 @@ fn schemas() -> Value {
         "must_enroll": truth(),
         "fresh": truth(),
         "ways": texts(),
+        "messages": { "type": "array", "items": { "$ref": "#/components/schemas/Message" } },
         "grace_until": time(),
         "csrf": text(),
     });
@@ -152,10 +158,26 @@ fn schemas() -> Value {
         })),
         "Enrolment": object(&json!({
             "factor": { "type": "integer", "format": "int64" },
+            "kind": text(),
             "name": text(),
             "secret": text(),
             "uri": text(),
+            "destination": text(),
             "expires_at": time(),
+            "resend_at": time(),
+        })),
+        "Message": object(&json!({
+            "factor": { "type": "integer", "format": "int64" },
+            "kind": text(),
+            "name": text(),
+            "destination": { "type": ["string", "null"] },
+            "sendable": truth(),
+        })),
+        "SentCode": object(&json!({
+            "factor": { "type": "integer", "format": "int64" },
+            "destination": text(),
+            "expires_at": time(),
+            "resend_at": time(),
         })),
         "Error": object(&json!({
             "code": text(), "message": text(), "field": text(), "request_id": text(),

@@ -91,11 +91,7 @@ impl Security {
         self.void_codes(tx, sending.user, sending.factor).await?;
         let id = Token::generate()?.digest();
         let code = generate(digits_of(sending.kind))?;
-        let life = match sending.kind {
-            FactorKind::Email => self.options().mfa.mail_code_life(),
-            _ => self.options().mfa.text_code_life(),
-        };
-        let expires_at = after(self.now(), life);
+        let expires_at = after(self.now(), self.options().mfa.code_life(sending.kind));
         let statement = tx
             .writer()
             .push(
@@ -177,7 +173,7 @@ impl Security {
         let statement = self
             .db()
             .writer()
-            .push("SELECT id, mac FROM fab_challenges WHERE consumed_at IS NULL AND factor = ")
+            .push("SELECT id, mac, expires_at FROM fab_challenges WHERE consumed_at IS NULL AND factor = ")
             .int(factor)
             .push(" AND session = ")
             .text(session.id())
@@ -185,13 +181,14 @@ impl Security {
             .text(purpose.as_str())
             .push(" AND expires_at > ")
             .time(self.now())
-            .finish(&[Kind::Text, Kind::Text]);
+            .finish(&[Kind::Text, Kind::Text, Kind::Timestamp]);
         let Some(mut row) = self.db().fetch(statement).await?.into_iter().next() else {
             return Ok(None);
         };
         let mut values = Values::new(&mut row);
         let (id, mac) = (String::load(&mut values)?, String::load(&mut values)?);
-        Ok(Some(OpenChallenge { id, mac }))
+        let expires_at = FieldType::load(&mut values)?;
+        Ok(Some(OpenChallenge { id, mac, expires_at }))
     }
 
     /// Takes one of the attempts of a code, then compares: in constant time, and never more often than allowed.
@@ -227,6 +224,7 @@ impl Security {
 pub(super) struct OpenChallenge {
     pub(super) id: String,
     mac: String,
+    pub(super) expires_at: DateTime<Utc>,
 }
 
 /// That many digits, each as likely as any other.

@@ -41,7 +41,7 @@ impl Security {
     ///
     /// # Errors
     ///
-    /// [`SecurityError::Invalid`] at `phone` or `name`, [`SecurityError::TooManyAttempts`],
+    /// [`SecurityError::Invalid`] at `destination` or `name`, [`SecurityError::TooManyAttempts`],
     /// [`SecurityError::FactorOff`], [`SecurityError::NotFresh`], [`SecurityError::SessionEnded`].
     pub async fn begin_sms(
         &self,
@@ -50,7 +50,7 @@ impl Security {
         phone: &str,
     ) -> Result<SentCode, SecurityError> {
         let number: PhoneNumber = phone.parse().map_err(|error| {
-            Violations::at("phone", Violation::new("phone", capital(&format!("{error}"))))
+            Violations::at("destination", Violation::new("phone", capital(&format!("{error}"))))
         })?;
         let place = Secret::new(number.as_str().to_owned());
         self.begin_messages(session, FactorKind::Sms, name, place).await
@@ -60,7 +60,7 @@ impl Security {
     ///
     /// # Errors
     ///
-    /// As [`Security::begin_sms`], at `address`; also for the address that links to a new password go to, unless there
+    /// As [`Security::begin_sms`]; also for the address that links to a new password go to, unless there
     /// is another factor: whoever reads the mail would have both.
     pub async fn begin_email(
         &self,
@@ -68,7 +68,7 @@ impl Security {
         name: &str,
         address: &str,
     ) -> Result<SentCode, SecurityError> {
-        let wrong = |code, text: &str| Violations::at("address", Violation::new(code, text));
+        let wrong = |code, text: &str| Violations::at("destination", Violation::new(code, text));
         let address = address.trim();
         if Address::new(address).is_err() {
             return Err(wrong("email", "Write an e-mail address").into());
@@ -113,17 +113,23 @@ impl Security {
     /// # Errors
     ///
     /// [`SecurityError::TooManyAttempts`] when one was asked for a moment ago, or too often;
-    /// [`SecurityError::FactorLocked`], [`SecurityError::FactorOff`], [`SecurityError::NotFound`] also for the factor of
-    /// somebody else, [`SecurityError::SessionEnded`].
+    /// [`SecurityError::FactorLocked`], [`SecurityError::FactorOff`] when nobody takes such messages,
+    /// [`SecurityError::NotFound`] also for the factor of somebody else, [`SecurityError::PasskeyOnly`],
+    /// [`SecurityError::SessionEnded`].
     pub async fn send_code(
         &self,
         session: &Session,
         factor: i64,
     ) -> Result<SentCode, SecurityError> {
         let user = who_answers(session)?;
+        if session.needs_passkey() {
+            return Err(SecurityError::PasskeyOnly);
+        }
         let (found, purpose) = if let Some(found) = self.message_factor(user, factor).await? {
             let half = session.state() == SessionState::Half;
             (found, if half { ChallengePurpose::SignIn } else { ChallengePurpose::StepUp })
+        } else if session.awaits_factor() {
+            return Err(NO_FACTOR);
         } else {
             self.require_enrolment(session)?;
             let pending = self.pending_factors(session, user).await?;
@@ -158,7 +164,7 @@ impl Security {
     }
 
     /// A telephone or an e-mail address that is set up.
-    async fn message_factor(
+    pub(super) async fn message_factor(
         &self,
         user: i64,
         factor: i64,
@@ -178,8 +184,7 @@ impl Security {
         kind: FactorKind,
         place: &Secret<String>,
     ) -> Result<(), SecurityError> {
-        let channel = if kind == FactorKind::Sms { Channel::Text } else { Channel::Mail };
-        if !self.can_send(channel) {
+        if !self.can_send(channel(kind)) {
             return Err(SecurityError::FactorOff);
         }
         let rates = self.options().rates;
@@ -271,7 +276,15 @@ impl Security {
     }
 }
 
-fn shown(kind: FactorKind, place: &Secret<String>) -> String {
+/// On which way codes of that kind go.
+pub(super) const fn channel(kind: FactorKind) -> Channel {
+    match kind {
+        FactorKind::Sms => Channel::Text,
+        _ => Channel::Mail,
+    }
+}
+
+pub(super) fn shown(kind: FactorKind, place: &Secret<String>) -> String {
     match kind {
         FactorKind::Sms => place.expose().parse::<PhoneNumber>().map(|n| n.to_string()),
         _ => return masked_address(place.expose()),

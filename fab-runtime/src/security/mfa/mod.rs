@@ -24,6 +24,7 @@ mod promotion;
 mod proof;
 mod reset;
 mod rows;
+mod sent;
 mod standings;
 mod step_up;
 #[cfg(test)]
@@ -42,4 +43,5 @@ pub(crate) use self::passkeys::{Relying, SWEPT as PASSKEYS_SWEPT, models as pass
 pub(crate) use self::promotion::{Beginning, PROVIDER};
 pub(crate) use self::proof::{PROOF, PROOF_KINDS, Policies, Proof, ROLE_POLICY, ROLE_POLICY_KINDS};
 pub(crate) use self::rows::{BackupCode, Factor};
+pub use self::sent::PendingMessage;
 pub use self::standings::PersonStanding;

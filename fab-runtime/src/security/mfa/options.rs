@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::security::mfa::kinds::FactorKind;
+
 const MINUTE: u64 = 60;
 
 /// Which codes of an authenticator are right at one moment, by the clock of the server.
@@ -87,12 +89,12 @@ impl MfaOptions {
         self.enrolment_link_life.min(Self::LONGEST_LINK_LIFE)
     }
 
-    pub(crate) fn text_code_life(&self) -> Duration {
-        self.text_code_life.min(Self::LONGEST_CODE_LIFE)
-    }
-
-    pub(crate) fn mail_code_life(&self) -> Duration {
-        self.mail_code_life.min(Self::LONGEST_CODE_LIFE)
+    pub(crate) fn code_life(&self, kind: FactorKind) -> Duration {
+        let life = match kind {
+            FactorKind::Email => self.mail_code_life,
+            _ => self.text_code_life,
+        };
+        life.min(Self::LONGEST_CODE_LIFE)
     }
 
     pub(crate) fn resend_pause(&self) -> Duration {

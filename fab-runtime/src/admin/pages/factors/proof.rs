@@ -36,7 +36,13 @@ pub(in crate::admin::pages) fn proof(view: &ProofView<'_>, frame: &Frame<'_>) ->
             out.raw("</form>");
         }
     } else {
-        lines::form(&mut out, view.action, frame.csrf, &asked(view, frame), view.violations);
+        let asked = asked(view, frame);
+        let none = Violations::new();
+        let violations = if asked.is_empty() { &none } else { view.violations };
+        if asked.is_empty() {
+            refused(&mut out, view);
+        }
+        lines::form(&mut out, view.action, frame.csrf, &asked, violations);
         hidden(&mut out, &along);
         buttons(&mut out, view);
         others(&mut out, view.others);
@@ -71,7 +77,7 @@ fn hidden(out: &mut Writer, fields: &[(&str, &str)]) {
     }
 }
 
-/// Why a passkey was not taken: there is no control at which it could stand.
+/// What went wrong with a passkey or with the sending: there is no control at which it could stand.
 fn refused(out: &mut Writer, view: &ProofView<'_>) {
     if let Some(violation) = view.violations.of("code").first() {
         lines::refusal(out, Some(&format!("{}.", violation.message())));
@@ -108,6 +114,17 @@ fn explanation(out: &mut Writer, view: &ProofView<'_>) {
             clock(out, until);
             out.raw(".</p>");
         }
+        Proof::Unsendable { to } => {
+            out.raw("<p>No codes can be sent to <strong>")
+                .text(to)
+                .raw("</strong> at the moment. ");
+            out.raw(if view.others.is_empty() {
+                "Try again later, or ask an administrator."
+            } else {
+                "Use another way that you set up before, or try again later."
+            });
+            out.raw("</p>");
+        }
         Proof::Passkey => {
             out.raw("<p>Your device will ask that it is you who holds it.</p>");
         }
@@ -123,7 +140,7 @@ fn explanation(out: &mut Writer, view: &ProofView<'_>) {
 fn asked<'a>(view: &ProofView<'a>, frame: &Frame<'a>) -> Vec<Line<'a>> {
     match view.proof {
         Proof::App => vec![lines::code_at_once("Code from the app")],
-        Proof::Passkey | Proof::Sent { sent: None, .. } => Vec::new(),
+        Proof::Passkey | Proof::Unsendable { .. } | Proof::Sent { sent: None, .. } => Vec::new(),
         Proof::Sent { .. } => vec![lines::code_at_once("Code from the message")],
         Proof::Backup => vec![Line {
             name: "code",
@@ -141,6 +158,9 @@ fn asked<'a>(view: &ProofView<'a>, frame: &Frame<'a>) -> Vec<Line<'a>> {
 }
 
 fn buttons(out: &mut Writer, view: &ProofView<'_>) {
+    if let Proof::Unsendable { .. } = view.proof {
+        return;
+    }
     let go_on = if view.again { "Confirm" } else { "Sign in" };
     if let Proof::Sent { sent: None, .. } = view.proof {
         send(out, view.send, "btn btn-primary fab-wide", "Send code");
@@ -176,7 +196,7 @@ fn others(out: &mut Writer, others: &[WayLine]) {
 }
 
 /// The time of the day, which is all that matters for minutes.
-fn clock(out: &mut Writer, at: DateTime<Utc>) {
+pub(super) fn clock(out: &mut Writer, at: DateTime<Utc>) {
     out.raw("<time").attr_display("datetime", at.format("%Y-%m-%dT%H:%M:%SZ")).raw(">");
     out.display(at.format("%H:%M:%S")).raw(" UTC</time>");
 }

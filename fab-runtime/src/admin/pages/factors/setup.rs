@@ -1,6 +1,9 @@
 //! The way to a factor: which kind, where to, the proof that it works, and the codes for the day when it is lost.
 
+use chrono::{DateTime, Utc};
+
 use crate::admin::pages::factors::TEMPLATE;
+use crate::admin::pages::factors::proof::clock;
 use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::lines::{self, Line};
 use crate::admin::pages::passkey::{self, Ask};
@@ -121,8 +124,8 @@ pub(in crate::admin::pages) fn confirm(view: &ConfirmFactorView<'_>, frame: &Fra
             scan(&mut out, uri, secret);
             ("Set up your authenticator app", "Code that the app shows now")
         }
-        Pending::Sent { to } => {
-            sent(&mut out, to);
+        Pending::Sent { to, sent: times } => {
+            sent(&mut out, to, times);
             ("Type the code that was sent", "Code from the message")
         }
     };
@@ -151,12 +154,18 @@ fn scan(out: &mut Writer, uri: &str, secret: &str) {
     out.raw("<code class=\"fab-secret\" id=\"secret\">").text(&in_fours(secret)).raw("</code>");
 }
 
-fn sent(out: &mut Writer, to: &str) {
-    out.raw("<p>A code was sent");
-    if !to.is_empty() {
-        out.raw(" to <strong>").text(to).raw("</strong>");
-    }
-    out.raw(". It may take a minute to arrive.</p>");
+fn sent(out: &mut Writer, to: &str, times: Option<(DateTime<Utc>, DateTime<Utc>)>) {
+    let Some((until, again)) = times else {
+        out.raw("<p>The code that was sent to <strong>").text(to);
+        out.raw("</strong> works no more. Let another one be sent.</p>");
+        return;
+    };
+    out.raw("<p role=\"status\">A code was sent to <strong>").text(to);
+    out.raw("</strong>. It works until ");
+    clock(out, until);
+    out.raw(". Nothing arrived? Another one can be sent from ");
+    clock(out, again);
+    out.raw(" on.</p>");
 }
 
 /// Four letters at a time are easier to type; apps leave spaces out.

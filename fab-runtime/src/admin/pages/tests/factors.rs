@@ -59,6 +59,7 @@ fn proofs(pages: &Pages, nobody: &Frame<'_>, frame: &Frame<'_>) -> Vec<(&'static
         ProofView { proof: Proof::Sent { to, sent: None }, way: "7", name: "", ..app.clone() };
     let times = Some((noon(), noon() - TimeDelta::minutes(4)));
     let sent = ProofView { proof: Proof::Sent { to, sent: times }, ..unsent.clone() };
+    let unsendable = ProofView { proof: Proof::Unsendable { to }, ..unsent.clone() };
     let backup = ProofView { proof: Proof::Backup, way: "backup", others: &[], ..app.clone() };
     let again = ProofView { again: true, typed: "a=1", violations: &none, ..app.clone() };
     let password =
@@ -67,6 +68,7 @@ fn proofs(pages: &Pages, nobody: &Frame<'_>, frame: &Frame<'_>) -> Vec<(&'static
         ("factor", pages.proof(nobody, &app).unwrap()),
         ("factor-failed", pages.proof(nobody, &ProofView { violations: &wrong, ..app }).unwrap()),
         ("factor-unsent", pages.proof(nobody, &unsent).unwrap()),
+        ("factor-unsendable", pages.proof(nobody, &unsendable).unwrap()),
         ("factor-sent", pages.proof(nobody, &sent).unwrap()),
         ("factor-backup", pages.proof(nobody, &backup).unwrap()),
         ("confirm", pages.proof(frame, &again).unwrap()),
@@ -113,7 +115,10 @@ fn wizard(pages: &Pages, nobody: &Frame<'_>, frame: &Frame<'_>) -> Vec<(&'static
         violations: &none,
     };
     let sent = ConfirmFactorView {
-        pending: Pending::Sent { to: "g…@example.com" },
+        pending: Pending::Sent {
+            to: "g…@example.com",
+            sent: Some((noon(), noon() - TimeDelta::minutes(9))),
+        },
         must: true,
         violations: &wrong,
         ..confirm.clone()

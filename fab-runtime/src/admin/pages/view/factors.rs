@@ -16,6 +16,11 @@ pub enum Proof<'a> {
         /// Until when the code works, and from when on another one can be sent.
         sent: Option<(DateTime<Utc>, DateTime<Utc>)>,
     },
+    /// A code that would be sent, were somebody there to take it.
+    Unsendable {
+        /// Where to, as far as it is shown.
+        to: &'a str,
+    },
     /// A passkey. Sends `credential` instead of `code`.
     Passkey,
     /// One of the codes that were kept.
@@ -118,8 +123,10 @@ pub enum Pending<'a> {
     },
     /// A code that was sent there, as far as that is shown.
     Sent {
-        /// Where to; empty when that is not known any more.
+        /// Where to, as far as it is shown.
         to: &'a str,
+        /// Until when the code works, and from when on another one can be sent; `None` when it works no more.
+        sent: Option<(DateTime<Utc>, DateTime<Utc>)>,
     },
 }
 

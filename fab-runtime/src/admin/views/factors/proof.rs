@@ -26,6 +26,11 @@ const PASSKEY: &str = "passkey";
 /// The word for the password in forms.
 const PASSWORD: &str = "password";
 
+/// What is sent by message, as its form names it: the number of the factor.
+fn message(way: &str) -> Option<i64> {
+    way.parse().ok()
+}
+
 /// What a page carries along.
 struct Along<'a> {
     /// Whether somebody is signed in and shows once more who it is.
@@ -99,11 +104,63 @@ async fn take(context: &mut Context<'_>, again: bool) -> Result<Response, Fail> 
             let (status, wait, violation) = refusal(error)?;
             let violations = Violations::at(control, violation);
             let mut response = page(context, status, &along, &way, &violations).await?;
-            if let Some(wait) = wait {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
-            }
+            wait_for(&mut response, wait);
             Ok(response)
         }
+    }
+}
+
+/// Sends a code to the telephone or the address that was chosen, and says so; never to another one.
+pub(crate) async fn send(context: &mut Context<'_>, again: bool) -> Result<Response, Fail> {
+    let (next, typed) = (next(context.form.text("next")), context.form.text("typed").to_owned());
+    if !again && context.session().is_ok() {
+        return Ok(answer::see_other(&next));
+    }
+    let along = Along { again, next: &next, typed: &typed };
+    let way = context.form.text("way").to_owned();
+    let factor = message(&way).ok_or(Fail::Malformed)?;
+    let refused = match context.site.security.send_code(context.claimed()?, factor).await {
+        Ok(_) => {
+            return page(context, StatusCode::OK, &along, &way, &Violations::new()).await;
+        }
+        Err(SecurityError::FactorOff) => {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            return page(context, status, &along, &way, &Violations::new()).await;
+        }
+        Err(error) => error,
+    };
+    let (status, wait, violation) = not_sent(refused)?;
+    let violations = Violations::at("code", violation);
+    let mut response = page(context, status, &along, &way, &violations).await?;
+    wait_for(&mut response, wait);
+    Ok(response)
+}
+
+/// Why no code was sent, for what a person can do something about.
+pub(crate) fn not_sent(error: SecurityError) -> Result<(StatusCode, Option<u64>, Violation), Fail> {
+    match error {
+        SecurityError::TooManyAttempts { retry_after } => {
+            let wait = retry_after.as_secs().max(1);
+            let text = match wait {
+                1 => "Another code can be sent in a second".to_owned(),
+                2..120 => format!("Another code can be sent in {wait} seconds"),
+                _ => format!("Another code can be sent in {} minutes", wait.div_ceil(60)),
+            };
+            Ok((StatusCode::TOO_MANY_REQUESTS, Some(wait), Violation::new("wait", text)))
+        }
+        SecurityError::FactorOff => {
+            let violation =
+                Violation::new("unsendable", "No codes can be sent there at the moment");
+            Ok((StatusCode::SERVICE_UNAVAILABLE, None, violation))
+        }
+        error => refusal(error),
+    }
+}
+
+/// Says in the headers how many seconds to wait.
+pub(crate) fn wait_for(response: &mut Response, wait: Option<u64>) {
+    if let Some(wait) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
     }
 }
 
@@ -122,7 +179,12 @@ pub(crate) async fn check(context: &Context<'_>, way: &str) -> Result<Opened, Se
             let said = context.form.text("credential");
             security.answer(session, Answer::Passkey(said), &context.client).await
         }
-        _ => security.answer(session, Answer::Totp(code), &context.client).await,
+        _ => match message(way) {
+            Some(factor) => {
+                security.answer(session, Answer::Code { factor, code }, &context.client).await
+            }
+            None => security.answer(session, Answer::Totp(code), &context.client).await,
+        },
     }
 }
 
@@ -171,13 +233,30 @@ async fn page(
         (APP, 1) => apps().next().map_or("", |factor| factor.name.as_str()),
         _ => "",
     };
+    let to = message(chosen).and_then(|id| standing.factors.iter().find(|one| one.id == id));
+    let times = match to {
+        Some(to) => context.site.security.sent_code(context.claimed()?, to.id).await?,
+        None => None,
+    };
+    let times = times.map(|code| (code.expires_at, code.resend_at));
+    let to = to.map(|to| (to.kind, to.destination.as_deref().unwrap_or_default()));
     let proof = match chosen {
         BACKUP => Proof::Backup,
         PASSKEY => Proof::Passkey,
         PASSWORD => Proof::Password,
-        _ => Proof::App,
+        _ => match to {
+            Some((kind, to)) if times.is_none() && !context.site.security.sends_codes(kind) => {
+                Proof::Unsendable { to }
+            }
+            Some((_, to)) => Proof::Sent { to, sent: times },
+            None => Proof::App,
+        },
     };
-    let (action, send) = if along.again { (href::CONFIRM, "") } else { (href::FACTOR, "") };
+    let (action, send) = if along.again {
+        (href::CONFIRM, href::CONFIRM_SEND)
+    } else {
+        (href::FACTOR, href::FACTOR_SEND)
+    };
     answer::page(context, status, |_, pages, frame| {
         let view = ProofView {
             again: along.again,
@@ -211,6 +290,15 @@ pub(crate) fn ways(standing: &MfaStanding, again: bool, passkeys: bool) -> Vec<W
     if app {
         ways.push(line(APP, FactorKind::Totp.label().to_owned(), icon(FactorKind::Totp)));
     }
+    for factor in messages(standing) {
+        let alike = messages(standing).filter(|other| other.kind == factor.kind).count();
+        let to = factor.destination.as_deref().unwrap_or_default();
+        let label = match alike {
+            1 => format!("{} to {to}", factor.kind.label()),
+            _ => format!("{} to {to} ({})", factor.kind.label(), factor.name),
+        };
+        ways.push(line(&factor.id.to_string(), label, icon(factor.kind)));
+    }
     if standing.backup_codes_left > 0 {
         ways.push(line(BACKUP, "Backup code".to_owned(), "ticket-perforated"));
     }
@@ -218,4 +306,10 @@ pub(crate) fn ways(standing: &MfaStanding, again: bool, passkeys: bool) -> Vec<W
         ways.push(line(PASSWORD, "Password".to_owned(), "key"));
     }
     ways
+}
+
+/// The telephones and e-mail addresses that are open to somebody.
+pub(crate) fn messages(standing: &MfaStanding) -> impl Iterator<Item = &FactorInfo> {
+    let message = |kind| matches!(kind, FactorKind::Sms | FactorKind::Email);
+    standing.factors.iter().filter(move |factor| message(factor.kind) && !factor.locked)
 }

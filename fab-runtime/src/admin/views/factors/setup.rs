@@ -15,13 +15,19 @@ use crate::admin::views::outcome::success;
 use crate::admin::views::sign_in::{enter, sentence};
 use crate::models::{Tone, Violation, Violations};
 use crate::secret::Secret;
-use crate::security::{Confirmed, FactorKind, MfaLevel, SecurityError, TotpEnrolment};
+use crate::security::{
+    Confirmed, FactorKind, MfaLevel, PendingMessage, SecurityError, TotpEnrolment,
+};
 
 /// The word for passkeys in addresses and forms.
 pub(crate) const PASSKEY: &str = "passkey";
+/// The word for text messages in addresses and forms.
+pub(crate) const SMS: &str = "sms";
+/// The word for e-mail in addresses and forms.
+pub(crate) const EMAIL: &str = "email";
 
 /// The word of a kind in addresses and forms is that of the database; what is said of it is ours.
-const fn kind(kind: FactorKind) -> Option<KindLine> {
+const fn kind(kind: FactorKind) -> KindLine {
     let (value, label, help) = match kind {
         FactorKind::Totp => (
             "totp",
@@ -33,18 +39,33 @@ const fn kind(kind: FactorKind) -> Option<KindLine> {
             "Passkey",
             "Your device proves that it is you, by fingerprint, face or PIN. No imitation of this site can ask for it.",
         ),
-        _ => return None,
+        FactorKind::Sms => (
+            SMS,
+            "Text message",
+            "A code is sent to your phone. Weaker than an app: somebody else can have your number moved to their phone.",
+        ),
+        FactorKind::Email => (
+            EMAIL,
+            "E-mail",
+            "A code is sent to your mailbox. Weaker than an app: whoever reads your mail has the code.",
+        ),
     };
-    Some(KindLine { value, label, help, icon: icon(kind) })
+    KindLine { value, label, help, icon: icon(kind) }
 }
 
-/// What can be set up here, by somebody of that level.
+/// What can be set up here, by somebody of that level; the weaker ones last, and never without a stronger one beside.
 fn kinds(context: &Context<'_>) -> Result<Vec<KindLine>, Fail> {
-    if context.claimed()?.mfa_level() == MfaLevel::Off {
+    let level = context.claimed()?.mfa_level();
+    if level == MfaLevel::Off {
         return Ok(Vec::new());
     }
-    let passkey = Some(FactorKind::Passkey).filter(|_| context.site.security.offers_passkeys());
-    Ok(passkey.into_iter().chain([FactorKind::Totp]).filter_map(kind).collect())
+    let security = &context.site.security;
+    let passkey = Some(FactorKind::Passkey).filter(|_| security.offers_passkeys());
+    let sent =
+        |kind: &FactorKind| level != MfaLevel::PhishingResistant && security.sends_codes(*kind);
+    let messages = [FactorKind::Email, FactorKind::Sms].into_iter().filter(sent);
+    let all = passkey.into_iter().chain([FactorKind::Totp]).chain(messages);
+    Ok(all.map(kind).collect())
 }
 
 /// The choice of a kind; of one kind there is none. Whoever is signed in shows first who it is.
@@ -81,10 +102,15 @@ fn begin_page(
     let several = kinds(context)?.len() > 1;
     let back = if several || must { href::FACTOR_SETUP } else { href::SAFETY };
     let to = context.form.text("destination").to_owned();
+    let destination = match kind.value {
+        SMS => Some(("Phone number", "With the country, such as +49 170 1234567.")),
+        EMAIL => Some(("E-mail address", "Another one than links to a new password go to.")),
+        _ => None,
+    };
     answer::page(context, status, |_, pages, frame| {
         let view = BeginFactorView {
             kind,
-            destination: None,
+            destination,
             action: href::FACTOR_SETUP,
             back,
             name,
@@ -96,7 +122,7 @@ fn begin_page(
     })
 }
 
-/// Makes a secret, which waits on the server for its first code.
+/// Makes a secret, which waits on the server for its first code, or sends that code.
 pub(crate) async fn begin(context: &mut Context<'_>) -> Result<Response, Fail> {
     let kinds = kinds(context)?;
     let kind = kinds.iter().find(|kind| kind.value == context.form.text("kind"));
@@ -105,13 +131,26 @@ pub(crate) async fn begin(context: &mut Context<'_>) -> Result<Response, Fail> {
     if kind.value == PASSKEY {
         return begin_page(context, StatusCode::OK, &kind, &name, &Violations::new());
     }
-    let security = &context.site.security;
-    match security.begin_totp(context.claimed()?, &name).await {
-        Ok(_) => Ok(answer::see_other(href::FACTOR_CONFIRM)),
+    let (security, session) = (&context.site.security, context.claimed()?);
+    let to = context.form.text("destination");
+    let begun = match kind.value {
+        SMS => security.begin_sms(session, &name, to).await.map(drop),
+        EMAIL => security.begin_email(session, &name, to).await.map(drop),
+        _ => security.begin_totp(session, &name).await.map(drop),
+    };
+    match begun {
+        Ok(()) => Ok(answer::see_other(href::FACTOR_CONFIRM)),
         Err(SecurityError::Invalid(violations)) => {
             begin_page(context, StatusCode::UNPROCESSABLE_ENTITY, &kind, &name, &violations)
         }
         Err(SecurityError::NotFresh) if must(context) => Ok(by_link_only(context)),
+        Err(error @ SecurityError::TooManyAttempts { .. }) => {
+            let (status, wait, violation) = proof::not_sent(error)?;
+            let violations = Violations::at("destination", violation);
+            let mut response = begin_page(context, status, &kind, &name, &violations)?;
+            proof::wait_for(&mut response, wait);
+            Ok(response)
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -131,7 +170,7 @@ pub(crate) async fn add_passkey(context: &mut Context<'_>) -> Result<Response, F
         }
         error => return Err(error.into()),
     };
-    let kind = kind(FactorKind::Passkey).ok_or(Fail::NotFound)?;
+    let kind = kind(FactorKind::Passkey);
     let name = context.form.text("name").to_owned();
     let violations = Violations::at("name", violation);
     begin_page(context, StatusCode::UNPROCESSABLE_ENTITY, &kind, &name, &violations)
@@ -156,7 +195,22 @@ fn by_link_only(context: &mut Context<'_>) -> Response {
     answer::see_other_saying(context, href::LOGIN, &flash)
 }
 
-/// The secret, until the first code was right.
+/// What this session is setting up.
+enum Begun {
+    App(TotpEnrolment),
+    Message(PendingMessage),
+}
+
+impl Begun {
+    const fn factor(&self) -> i64 {
+        match self {
+            Self::App(app) => app.factor,
+            Self::Message(message) => message.factor,
+        }
+    }
+}
+
+/// The secret, or where the code went, until the first code was right.
 pub(crate) async fn show(context: &mut Context<'_>) -> Result<Response, Fail> {
     match pending(context).await? {
         Some(pending) => confirm_page(context, StatusCode::OK, &pending, &Violations::new()),
@@ -164,23 +218,57 @@ pub(crate) async fn show(context: &mut Context<'_>) -> Result<Response, Fail> {
     }
 }
 
-async fn pending(context: &mut Context<'_>) -> Result<Option<TotpEnrolment>, Fail> {
-    Ok(context.site.security.pending_totp(context.claimed()?).await?)
+async fn pending(context: &Context<'_>) -> Result<Option<Begun>, Fail> {
+    let (security, session) = (&context.site.security, context.claimed()?);
+    Ok(match security.pending_totp(session).await? {
+        Some(app) => Some(Begun::App(app)),
+        None => security.pending_message(session).await?.map(Begun::Message),
+    })
+}
+
+/// What was begun is void by now.
+fn begin_anew(context: &mut Context<'_>) -> Response {
+    let text = sentence(&SecurityError::EnrolmentExpired);
+    let flash = Flash { tone: Tone::Warning, text };
+    answer::see_other_saying(context, href::FACTOR_SETUP, &flash)
+}
+
+/// Sends another first code to where the one before went.
+pub(crate) async fn send(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let factor: i64 = context.form.text("factor").parse().map_err(|_| Fail::Malformed)?;
+    let Some(begun) = pending(context).await?.filter(|begun| begun.factor() == factor) else {
+        return Ok(begin_anew(context));
+    };
+    let Err(error) = context.site.security.send_code(context.claimed()?, factor).await else {
+        return Ok(answer::see_other(href::FACTOR_CONFIRM));
+    };
+    let (status, wait, violation) = proof::not_sent(error)?;
+    let violations = Violations::at("code", violation);
+    let mut response = confirm_page(context, status, &begun, &violations)?;
+    proof::wait_for(&mut response, wait);
+    Ok(response)
 }
 
 fn confirm_page(
     context: &mut Context<'_>,
     status: StatusCode,
-    pending: &TotpEnrolment,
+    begun: &Begun,
     violations: &Violations,
 ) -> Result<Response, Fail> {
     let must = must(context);
+    let pending = match begun {
+        Begun::App(app) => Pending::App { uri: app.uri.expose(), secret: app.secret.expose() },
+        Begun::Message(message) => {
+            let sent = message.sent.as_ref().map(|sent| (sent.expires_at, sent.resend_at));
+            Pending::Sent { to: &message.destination, sent }
+        }
+    };
     answer::page(context, status, |_, pages, frame| {
         let view = ConfirmFactorView {
-            pending: Pending::App { uri: pending.uri.expose(), secret: pending.secret.expose() },
-            factor: pending.factor,
+            pending,
+            factor: begun.factor(),
             action: href::FACTOR_CONFIRM,
-            send: "",
+            send: href::FACTOR_RESEND,
             back: href::FACTOR_SETUP,
             must,
             violations,
@@ -197,9 +285,7 @@ pub(crate) async fn confirm(context: &mut Context<'_>) -> Result<Response, Fail>
     let error = match security.confirm_factor(context.claimed()?, factor, &code).await {
         Ok(confirmed) => return set_up(context, confirmed),
         Err(SecurityError::EnrolmentExpired) => {
-            let text = sentence(&SecurityError::EnrolmentExpired);
-            let flash = Flash { tone: Tone::Warning, text };
-            return Ok(answer::see_other_saying(context, href::FACTOR_SETUP, &flash));
+            return Ok(begin_anew(context));
         }
         Err(error) => error,
     };
