@@ -176,7 +176,8 @@ fn pages_about_second_factors_are_accessible() {
             ("factor-confirm-password", "/account/confirm"),
             ("user-factors", "/users/1/factors"),
             ("enrolment", "/security"),
-            ("factor-begin", "/mfa/setup"),
+            ("factor-choice", "/mfa/setup"),
+            ("factor-begin", "/mfa/setup?kind=totp"),
         ] {
             page.open(path).await;
             look(page, name, &mut problems).await;

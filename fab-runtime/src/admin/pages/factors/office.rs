@@ -102,7 +102,7 @@ pub(in crate::admin::pages) fn enrolment(view: &EnrolmentView<'_>) -> Sheet {
     }
     table::close(&mut out);
     out.raw("</section><section class=\"fab-access\"><h2>People</h2>");
-    table::open(&mut out, "People", &["Name", "Roles", "Second factors", ""], true);
+    table::open(&mut out, "People", &["Name", "Roles", "Second factors", "Note"], true);
     for line in view.people {
         person(&mut out, line);
     }
@@ -138,7 +138,8 @@ fn person(out: &mut Writer, line: &PersonFactorsLine) {
     out.raw("<tr><th scope=\"row\" data-label=\"Name\">").text(&line.name);
     out.raw("</th><td data-label=\"Roles\">").text(&line.roles);
     out.raw("</td><td data-label=\"Second factors\">");
-    out.text(if line.factors.is_empty() { "none" } else { &line.factors }).raw("</td><td>");
+    out.text(if line.factors.is_empty() { "none" } else { &line.factors });
+    out.raw("</td><td data-label=\"Note\">");
     if line.missing {
         out.raw("<span class=\"").raw(theme::badge(Tone::Warning)).raw("\">should have one</span>");
     }
