@@ -20,6 +20,8 @@ pub(crate) const VISITOR: CookieName =
     CookieName { plain: "fab_visitor", host: "__Host-fab_visitor" };
 /// Binds a sign-in at a provider to the browser that began it.
 pub(crate) const AWAY: CookieName = CookieName { plain: "fab_away", host: "__Host-fab_away" };
+/// Spares its owner the second factor at the sign-in.
+pub(crate) const DEVICE: CookieName = CookieName { plain: "fab_device", host: "__Host-fab_device" };
 /// A message for the next page.
 pub(crate) const FLASH: CookieName = CookieName { plain: "fab_flash", host: "__Host-fab_flash" };
 /// Light or dark.

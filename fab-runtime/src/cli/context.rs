@@ -94,6 +94,7 @@ impl Context {
         options.rates = self.settings.rates;
         options.session_idle = self.settings.session_idle;
         options.session_absolute = self.settings.session_max;
+        options.mfa.device_life = self.settings.device_trust;
         options.providers = oidc::providers(&self.settings.oidc, self.app.circuits())?;
         options.post = post::options(&self.settings)?;
         options.post.circuits = self.app.circuits().clone();

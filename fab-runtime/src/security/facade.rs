@@ -13,7 +13,7 @@ use crate::security::csrf::{self, CsrfBinding};
 use crate::security::elsewhere::{Departure, Identity};
 use crate::security::error::SecurityError;
 use crate::security::guards;
-use crate::security::mfa::{BackupCode, Challenge, Factor, Relying, passkey_models};
+use crate::security::mfa::{BackupCode, Challenge, Factor, Relying, TrustedRow, passkey_models};
 use crate::security::options::SecurityOptions;
 use crate::security::password::{Hasher, PasswordRules};
 use crate::security::people::{Grant, Role, User, UserRole};
@@ -41,6 +41,7 @@ pub fn models() -> Vec<&'static ModelMeta> {
         Factor::meta(),
         BackupCode::meta(),
         Challenge::meta(),
+        TrustedRow::meta(),
         AuditEntry::meta(),
         AuditHead::meta(),
     ];

@@ -139,6 +139,7 @@ impl Guarded {
                     "DELETE FROM fab_factors WHERE user_id = ",
                     "DELETE FROM fab_backup_codes WHERE user_id = ",
                     "DELETE FROM fab_challenges WHERE user_id = ",
+                    "DELETE FROM fab_trusted_devices WHERE user_id = ",
                     "DELETE FROM fab_credentials WHERE user_id = ",
                     "DELETE FROM fab_identities WHERE user_id = ",
                     "DELETE FROM fab_user_roles WHERE user_id = ",

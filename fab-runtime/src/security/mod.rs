@@ -61,7 +61,7 @@ pub use self::grants::Grants;
 pub use self::invitations::{HandOver, MadeLink};
 pub use self::mfa::{
     Answer, CodeWindow, Confirmed, FactorInfo, FactorKind, MfaLevel, MfaOptions, MfaStanding,
-    PendingMessage, PersonStanding, SentCode, TotpEnrolment,
+    PendingMessage, PersonStanding, SentCode, TotpEnrolment, TrustedDevice,
 };
 pub use self::options::{PasswordCost, SecurityOptions};
 pub use self::password::{MAX_LENGTH, MIN_LENGTH, MIN_LENGTH_WITH_FACTOR, Password, PasswordRules};

@@ -9,6 +9,7 @@ use crate::security::authority::By;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
+use crate::security::mfa::forget_devices;
 use crate::security::people::User;
 use crate::security::session::{Session, SessionInfo};
 use crate::security::session_store::read_client;
@@ -58,7 +59,8 @@ impl Security {
         Ok(())
     }
 
-    /// Ends sessions of a user at once; how many. Requests that run meanwhile bring none of them back.
+    /// Ends sessions of a user at once; how many. Requests that run meanwhile bring none of them back. Unless it is one
+    /// alone, no browser of theirs is trusted any more.
     ///
     /// # Errors
     ///
@@ -85,6 +87,9 @@ impl Security {
             }
         }
         let ended = tx.execute(writer.finish(&[])).await?;
+        if !matches!(which, Ended::One(_)) {
+            forget_devices(&mut tx, user.0).await?;
+        }
         if which == Ended::All {
             // Also the one that is being opened at this moment.
             let statement = tx

@@ -36,7 +36,7 @@ const KEPT: Duration = Duration::from_hours(30 * 24);
 const TOUCH_SECONDS: i64 = 60;
 
 /// What a client calls itself is cut to so many characters.
-const USER_AGENT: usize = 250;
+pub(crate) const USER_AGENT: usize = 250;
 
 impl Security {
     /// Opens a session that belongs to nobody yet.
@@ -231,6 +231,7 @@ impl Security {
             ("DELETE FROM fab_login_attempts WHERE window_started_at <= ", self.window_start()),
             ("DELETE FROM fab_factors WHERE confirmed_at IS NULL AND expires_at <= ", now),
             ("DELETE FROM fab_challenges WHERE expires_at <= ", now),
+            ("DELETE FROM fab_trusted_devices WHERE expires_at <= ", now),
         ] {
             let statement = self.db().writer().push(piece).time(instant).finish(&[]);
             swept += self.db().execute(statement).await?;

@@ -12,7 +12,7 @@ use crate::security::authority::By;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
-use crate::security::mfa::Beginning;
+use crate::security::mfa::{BY_DEVICE, Beginning};
 use crate::security::password::{Password, Verdict, is_short, normal};
 use crate::security::people::User;
 use crate::security::post::{Letter, Notice, To};
@@ -51,6 +51,22 @@ impl Security {
         username: &str,
         password: Password,
         client: &Client,
+    ) -> Result<Opened, SecurityError> {
+        self.login_on(username, password, client, None).await
+    }
+
+    /// The same from a browser that keeps the token of [`Security::trust_device`]: where it is trusted, the session is
+    /// full without the second factor, and not fresh. A token that is wrong in any way changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Security::login`].
+    pub async fn login_on(
+        &self,
+        username: &str,
+        password: Password,
+        client: &Client,
+        device: Option<&str>,
     ) -> Result<Opened, SecurityError> {
         let username = plain_username(username);
         let by_account = Subject::account(&username);
@@ -103,7 +119,7 @@ impl Security {
         if let Some(address) = &by_address {
             self.return_attempt(address).await?;
         }
-        let opened = self.enter(&account, client).await?;
+        let opened = self.enter(&account, client, device).await?;
         self.heed_sign_in(account.owner.id, attempts, client);
         tracing::info!(target: "fab::security", user = account.owner.id, address = ?client.address, "signed in");
         Ok(opened)
@@ -111,11 +127,21 @@ impl Security {
 
     /// Opens the session of somebody whose password is right: half of one, where a second factor has to follow or to be
     /// set up.
-    async fn enter(&self, account: &Account, client: &Client) -> Result<Opened, SecurityError> {
+    async fn enter(
+        &self,
+        account: &Account,
+        client: &Client,
+        device: Option<&str>,
+    ) -> Result<Opened, SecurityError> {
         let token = Token::generate()?;
         let owner = account.owner;
         let mut tx = self.db().begin().await?;
-        let beginning = self.beginning(&mut tx, owner, "password").await?;
+        let mut beginning = self.beginning(&mut tx, owner, "password").await?;
+        if beginning.state == SessionState::Half && self.is_trusted(&mut tx, owner, device).await? {
+            // Nothing new was proven: what asks for a fresh proof still does.
+            beginning.state = SessionState::Full;
+            beginning.methods = BY_DEVICE;
+        }
         let half = beginning.state == SessionState::Half;
         if !half {
             tx.execute(self.note_login(owner.id)).await?;
@@ -127,7 +153,7 @@ impl Security {
             note.subject(User::NAME, owner.id)
         } else {
             let actor = Actor::person(ActorId(owner.id), account.name.as_str());
-            AuditNote::new(AuditEvent::SignInOk).actor(&actor).fact("by", "password")
+            AuditNote::new(AuditEvent::SignInOk).actor(&actor).fact("by", beginning.methods)
         };
         self.auditor().record(&mut tx, &[note.origin(&origin)]).await?;
         tx.commit().await?;

@@ -284,13 +284,14 @@ pub(crate) async fn store_hash(
     tx.execute(insert).await.map(drop)
 }
 
-/// Ends all sessions of a user at once, and forgets their open links to a new password.
+/// Ends all sessions of a user at once, and forgets their trusted browsers and open links to a new password.
 ///
 /// Sessions are deleted before the epoch changes: one that is opened in between waits for nothing of ours, and
 /// belongs to the epoch that is over.
 pub(crate) async fn end_sessions(tx: &mut Tx, user: i64) -> Result<(), DbError> {
     let pieces = [
         "DELETE FROM fab_sessions WHERE user_id = ",
+        "DELETE FROM fab_trusted_devices WHERE user_id = ",
         "DELETE FROM fab_one_time_links WHERE purpose = 'reset' AND user_id = ",
         "UPDATE fab_users SET epoch = epoch + 1 WHERE id = ",
     ];

@@ -1,6 +1,7 @@
 //! Do the pages about second factors lead where they should, and nowhere else?
 
 mod changes;
+mod devices;
 mod messages;
 mod phone;
 mod programs;
@@ -9,6 +10,7 @@ mod step_up;
 mod walk;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use fab::admin::{Action, App, Done};
 use fab::clock::{Clock as _, ManualClock};
@@ -74,6 +76,14 @@ impl Site {
     async fn on(db: TestDb) -> Self {
         let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
         options.password_cost = PasswordCost::CHEAPEST;
+        Self::under(db, options).await
+    }
+
+    /// The same, where browsers may be trusted for so long.
+    async fn trusting(db: TestDb, trust: Option<Duration>) -> Self {
+        let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
+        options.password_cost = PasswordCost::CHEAPEST;
+        options.mfa.device_life = trust;
         Self::under(db, options).await
     }
 

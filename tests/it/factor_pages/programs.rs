@@ -10,20 +10,20 @@ use super::messages::{NUMBER, each_posting_site};
 use super::{Phone, Site, app, each_site};
 
 /// A program that keeps cookies and the token of its session.
-struct Program {
-    client: Client,
+pub(super) struct Program {
+    pub(super) client: Client,
     csrf: String,
 }
 
 impl Program {
-    async fn new(site: &Site) -> Self {
+    pub(super) async fn new(site: &Site) -> Self {
         let mut program = Self { client: site.served.visitor(), csrf: String::new() };
         let session = program.get("/api/auth/session").await;
         assert_eq!(session["state"], "anonymous");
         program
     }
 
-    async fn get(&mut self, path: &str) -> Value {
+    pub(super) async fn get(&mut self, path: &str) -> Value {
         let answer = self.client.request("GET", path, "", "").await;
         self.read(&answer)
     }
@@ -38,7 +38,7 @@ impl Program {
         value
     }
 
-    async fn post(&mut self, path: &str, body: &Value) -> (u16, Value) {
+    pub(super) async fn post(&mut self, path: &str, body: &Value) -> (u16, Value) {
         let body = body.to_string();
         let headers = format!(
             "Content-Type: application/json\r\nX-CSRF-Token: {}\r\nContent-Length: {}\r\n",
@@ -49,7 +49,7 @@ impl Program {
         (answer.status, self.read(&answer))
     }
 
-    async fn sign_in(&mut self, username: &str) -> Value {
+    pub(super) async fn sign_in(&mut self, username: &str) -> Value {
         let body = json!({ "username": username, "password": PASSWORD });
         let (status, session) = self.post("/api/auth/sign-in", &body).await;
         assert_eq!(status, 200, "{session}");

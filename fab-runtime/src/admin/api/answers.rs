@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::admin::answer::{self, json};
 use crate::admin::api::{Api, openapi};
 use crate::admin::context::Context;
+use crate::admin::cookie;
 use crate::admin::fail::Fail;
 use crate::admin::views::factors::proof;
 use crate::admin::views::sign_in;
@@ -27,6 +28,9 @@ pub(crate) async fn answer(context: &mut Context<'_>, api: Api) -> Result<Respon
             // The password is no answer where a second factor is waited for.
             let way = if api == Api::Answer && way == "password" { String::new() } else { way };
             let outcome = proof::check(context, &way).await;
+            if let (Api::Answer, Ok(opened)) = (api, &outcome) {
+                proof::trust(context, &opened.session).await?;
+            }
             changed(context, outcome).await
         }
         Api::SendCode => send(context).await,
@@ -57,7 +61,9 @@ pub(crate) async fn answer(context: &mut Context<'_>, api: Api) -> Result<Respon
 async fn sign_in(context: &mut Context<'_>) -> Result<Response, Fail> {
     let username = context.form.text("username").to_owned();
     let password = Password::new(context.form.text("password").to_owned());
-    let opened = context.site.security.login(&username, password, &context.client).await;
+    let device = context.cookie(cookie::DEVICE);
+    let security = &context.site.security;
+    let opened = security.login_on(&username, password, &context.client, device).await;
     if opened.is_ok() {
         sign_in::end_old_session(context).await?;
     }
@@ -96,7 +102,8 @@ async fn session(
     answer::keep_visitor(context);
     let security = &context.site.security;
     let csrf = security.csrf_token(context.binding()).map_err(Fail::inside)?;
-    let (mut ways, mut messages, mut user, mut grace) = (Vec::new(), Vec::new(), None, None);
+    let (mut ways, mut messages, mut user) = (Vec::new(), Vec::new(), None);
+    let (mut grace, mut trust) = (None, None);
     let (mut state, mut must, mut fresh) = ("anonymous", false, false);
     if let Ok(found) = context.claimed() {
         let full = found.is_full();
@@ -104,6 +111,7 @@ async fn session(
         must = found.must_enrol();
         fresh = security.is_fresh(found);
         user = full.then(|| found.username().to_owned());
+        trust = security.offers_trust(found).filter(|_| found.awaits_factor());
         grace = found.grace_until().filter(|_| full);
         let standing = security.mfa_standing(found).await?;
         let open = proof::ways(&standing, full, security.offers_passkeys());
@@ -127,6 +135,7 @@ async fn session(
         "ways": ways,
         "messages": messages,
         "grace_until": grace.map(time),
+        "trust_seconds": trust.map(|life| life.as_secs()),
         "csrf": csrf,
     });
     if let (Some(all), Value::Object(document)) = (more.as_object_mut(), document) {

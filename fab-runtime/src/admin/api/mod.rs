@@ -80,7 +80,11 @@ impl Api {
     const fn members(self) -> &'static [Member] {
         const SIGN_IN: &[Member] =
             &[must("username", "The name"), must("password", "The password")];
-        const ANSWER: &[Member] = &[WAY, must("code", "The code; spaces and dashes do not matter")];
+        const ANSWER: &[Member] = &[
+            WAY,
+            must("code", "The code; spaces and dashes do not matter"),
+            may("trust", "yes: no code here for the seconds that the session names, if it does"),
+        ];
         const BEGIN: &[Member] = &[
             may("kind", "totp (unless said otherwise), sms or email, as far as they are offered"),
             may("name", "What to call it; the name of the kind unless said"),

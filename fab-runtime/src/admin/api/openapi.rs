@@ -130,6 +130,7 @@ fn schemas() -> Value {
         "ways": texts(),
         "messages": { "type": "array", "items": { "$ref": "#/components/schemas/Message" } },
         "grace_until": time(),
+        "trust_seconds": { "type": ["integer", "null"] },
         "csrf": text(),
     });
     let mut with_codes = session.clone();

@@ -43,7 +43,9 @@ pub(crate) async fn sign_in(context: &mut Context<'_>) -> Result<Response, Fail>
     let view =
         LoginView { username: &username, next: &next, typed: &typed, ..LoginView::default() };
     let password = Password::new(context.form.text("password").to_owned());
-    let outcome = context.site.security.login(&username, password, &context.client).await;
+    let device = context.cookie(cookie::DEVICE);
+    let security = &context.site.security;
+    let outcome = security.login_on(&username, password, &context.client, device).await;
     arrive(context, outcome, &view).await
 }
 

@@ -89,6 +89,8 @@ known! {
         "30m", "A session ends when it was not used for so long";
     "session_max", "a time such as 12h or 7d",
         "12h", "A session ends after so long, used or not";
+    "device_trust", "a time of at most 30d such as 14d",
+        "none: every sign-in asks", "For so long people may let a browser sign in without the second factor";
     "rate_sign_in_account", "a number and a time such as 10 in 15m",
         "10 in 15m", "So many failed sign-ins lock an account for the rest of that time";
     "rate_sign_in_address", "a number and a time such as 100 in 15m",

@@ -77,6 +77,8 @@ pub struct Settings {
     pub session_idle: Duration,
     /// A session ends after so long, used or not.
     pub session_max: Duration,
+    /// For how long people may trust a browser.
+    pub device_trust: Option<Duration>,
     /// How often what may be tried.
     pub rates: RatePolicy,
     /// The largest request body, in bytes.
@@ -127,6 +129,7 @@ impl Settings {
             oidc: OidcSource::read(&mut reader, mode),
             session_idle: reader.duration("session_idle", 30 * 60),
             session_max: reader.duration("session_max", 12 * 60 * 60),
+            device_trust: reader.value("device_trust", units::trust),
             rates: rates(&mut reader),
             body_limit: reader.value("body_limit", units::size).unwrap_or(2 << 20),
             request_timeout: reader.duration("request_timeout", 30),
@@ -186,6 +189,7 @@ impl fmt::Debug for Settings {
             .field("oidc", &self.oidc)
             .field("session_idle", &self.session_idle)
             .field("session_max", &self.session_max)
+            .field("device_trust", &self.device_trust)
             .field("rates", &self.rates)
             .field("body_limit", &self.body_limit)
             .field("request_timeout", &self.request_timeout)

@@ -66,6 +66,7 @@ fn a_wrong_value_is_refused_by_name_with_what_to_write() {
         &["FAB_TRUSTED_PROXIES", "10.0.0.0/8"],
     );
     check_refused(&[("FAB_LOG", "loud=very")], &["FAB_LOG"]);
+    check_refused(&[("FAB_DEVICE_TRUST", "31d")], &["longer than 30d"]);
     check_refused(&[("FAB_SESSION_IDLE", "2d")], &["longer than FAB_SESSION_MAX"]);
 }
 

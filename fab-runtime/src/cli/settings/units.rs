@@ -9,7 +9,7 @@ use crate::admin::{BaseUrl, Network, NotABaseUrl, NotANetwork};
 use crate::crypto::{AppSecret, AppSecretError};
 use crate::db::SealingMode;
 use crate::secret::Secret;
-use crate::security::Budget;
+use crate::security::{Budget, MfaOptions};
 
 /// `30s`, `500ms`, `1h 30m`; a bare number has no unit and is refused.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
@@ -34,6 +34,13 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
         rest = after;
     }
     if total.is_zero() { Err("is no time at all".to_owned()) } else { Ok(total) }
+}
+
+/// A time for which a browser may be trusted.
+pub(crate) fn trust(text: &str) -> Result<Duration, String> {
+    let time = duration(text)?;
+    let longest = MfaOptions::LONGEST_DEVICE_LIFE;
+    if time > longest { Err("is longer than 30d".to_owned()) } else { Ok(time) }
 }
 
 /// `512KiB`, `2MiB`, `2MB`, `1048576B`; a bare number has no unit and is refused.

@@ -46,6 +46,12 @@ pub enum AuditEvent {
     /// Somebody took all second factors of a user away.
     #[choice(value = "factor.reset", label = "Second factors reset", tone = "warning")]
     FactorsReset,
+    /// Somebody trusts a browser: for a while it asks for the password alone.
+    #[choice(value = "device.trusted", label = "Device trusted", tone = "warning")]
+    DeviceTrusted,
+    /// A browser is trusted no more.
+    #[choice(value = "device.distrusted", label = "Device trusted no more")]
+    DeviceDistrusted,
     /// A code was sent to a telephone or an e-mail address.
     #[choice(value = "code.sent", label = "Code sent")]
     CodeSent,

@@ -10,6 +10,7 @@ use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::mfa::backup;
+use crate::security::mfa::devices::forget_devices;
 use crate::security::mfa::enrol::{named, of};
 use crate::security::mfa::kinds::{FactorKind, MfaLevel};
 use crate::security::mfa::notices::About;
@@ -131,6 +132,7 @@ impl Security {
             return Err(NO_FACTOR);
         }
         let codes = self.replace_backup_codes(&mut tx, user).await?;
+        forget_devices(&mut tx, user).await?;
         self.tell(&mut tx, user, Notice::BackupCodesMade).await?;
         let note = session.note(AuditEvent::BackupCodesMade);
         self.auditor().record(&mut tx, &[note]).await?;
@@ -178,6 +180,7 @@ impl Security {
         user: i64,
         note: AuditNote,
     ) -> Result<Opened, SecurityError> {
+        forget_devices(&mut tx, user).await?;
         let token = self.renew(&mut tx, session, user, "").await?;
         self.auditor().record(&mut tx, &[note]).await?;
         tx.commit().await?;

@@ -9,6 +9,7 @@ mod backup;
 mod challenge;
 mod change;
 mod counter;
+mod devices;
 mod enrol;
 mod factors;
 mod kinds;
@@ -34,6 +35,8 @@ mod typed;
 
 pub use self::answer::Answer;
 pub(crate) use self::challenge::Challenge;
+pub use self::devices::TrustedDevice;
+pub(crate) use self::devices::{BY_DEVICE, TrustedRow, forget_devices};
 pub use self::enrol::{Confirmed, TotpEnrolment};
 pub use self::factors::{FactorInfo, MfaStanding};
 pub use self::kinds::{FactorKind, MfaLevel};

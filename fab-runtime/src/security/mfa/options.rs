@@ -63,6 +63,9 @@ pub struct MfaOptions {
     pub code_attempts: u32,
     /// The pause between two codes for one person; never shorter than a minute.
     pub resend_pause: Duration,
+    /// For how long people may trust a browser, so that it asks for the password alone; never longer than
+    /// [`MfaOptions::LONGEST_DEVICE_LIFE`]. `None`: every sign-in asks for both.
+    pub device_life: Option<Duration>,
 }
 
 impl MfaOptions {
@@ -74,6 +77,9 @@ impl MfaOptions {
     pub const LONGEST_CODE_LIFE: Duration = Duration::from_secs(10 * MINUTE);
     /// A link to set up factors anew never works longer.
     pub const LONGEST_LINK_LIFE: Duration = Duration::from_secs(24 * 60 * MINUTE);
+
+    /// No browser is trusted for longer.
+    pub const LONGEST_DEVICE_LIFE: Duration = Duration::from_hours(30 * 24);
 
     /// For sites that hold to the highest levels (NIST AAL3, ASVS level 3): no codes by message, none of the future.
     #[must_use]
@@ -99,6 +105,11 @@ impl MfaOptions {
 
     pub(crate) fn resend_pause(&self) -> Duration {
         self.resend_pause.max(Duration::from_mins(1))
+    }
+
+    pub(crate) fn device_life(&self) -> Option<Duration> {
+        let life = self.device_life.filter(|life| !life.is_zero());
+        life.map(|life| life.min(Self::LONGEST_DEVICE_LIFE))
     }
 
     pub(crate) fn lock_after(&self) -> u32 {
@@ -129,6 +140,7 @@ impl Default for MfaOptions {
             mail_code_life: Self::LONGEST_CODE_LIFE,
             code_attempts: 5,
             resend_pause: Duration::from_mins(1),
+            device_life: None,
         }
     }
 }

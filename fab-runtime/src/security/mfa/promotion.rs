@@ -9,6 +9,7 @@ use crate::security::attempts::after;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
+use crate::security::mfa::devices::forget_devices;
 use crate::security::rows::SessionState;
 use crate::security::session::Session;
 use crate::security::session_store::Owner;
@@ -132,7 +133,7 @@ impl Security {
         }
     }
 
-    /// Ends every session of a user but one, because something that guards the account changed; also those that are
+    /// Ends every session of a user but one, and forgets their trusted browsers, because something that guards the account changed; also those that are
     /// being opened at this moment, by what was asked for before.
     pub(super) async fn end_others(
         &self,
@@ -148,6 +149,7 @@ impl Security {
             .text(&kept.digest())
             .finish(&[]);
         let ended = tx.execute(statement).await?;
+        forget_devices(tx, user).await?;
         let statement = tx
             .writer()
             .push("UPDATE fab_sessions SET epoch = epoch + 1 WHERE id = ")

@@ -3,6 +3,7 @@
 mod answers;
 mod changes;
 mod counters;
+mod devices;
 mod enrolment;
 mod faults;
 mod messages;

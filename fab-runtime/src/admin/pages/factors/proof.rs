@@ -44,6 +44,7 @@ pub(in crate::admin::pages) fn proof(view: &ProofView<'_>, frame: &Frame<'_>) ->
         }
         lines::form(&mut out, view.action, frame.csrf, &asked, violations);
         hidden(&mut out, &along);
+        trust(&mut out, view);
         buttons(&mut out, view);
         others(&mut out, view.others);
         out.raw("</form>");
@@ -155,6 +156,24 @@ fn asked<'a>(view: &ProofView<'a>, frame: &Frame<'a>) -> Vec<Line<'a>> {
             lines::password("password", "Password", "current-password"),
         ],
     }
+}
+
+/// The box for who wants to be asked for a code less often. Not ticked by itself.
+fn trust(out: &mut Writer, view: &ProofView<'_>) {
+    let unsent = matches!(view.proof, Proof::Sent { sent: None, .. });
+    let Some(life) = view.trust.filter(|_| !view.again && !unsent) else { return };
+    out.raw("<div class=\"form-check\"><input class=\"").raw(theme::CHECK);
+    out.raw("\" type=\"checkbox\" id=\"trust\" name=\"trust\" value=\"yes\"><label class=\"");
+    out.raw(theme::CHECK_LABEL).raw("\" for=\"trust\">");
+    out.raw("Do not ask for a code on this device for ");
+    let hours = life.as_secs().div_ceil(60 * 60);
+    match (hours / 24, hours % 24) {
+        (1, 0) => out.raw("1 day"),
+        (days, 0) => out.display(days).raw(" days"),
+        (0, 1) => out.raw("1 hour"),
+        _ => out.display(hours).raw(" hours"),
+    };
+    out.raw("</label></div>");
 }
 
 fn buttons(out: &mut Writer, view: &ProofView<'_>) {

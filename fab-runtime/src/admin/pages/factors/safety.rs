@@ -21,6 +21,9 @@ pub(in crate::admin::pages) fn safety(view: &SafetyView<'_>, csrf: &str) -> Shee
     if !view.factors.is_empty() {
         codes(&mut out, view, csrf);
     }
+    if !view.devices.is_empty() {
+        devices(&mut out, view, csrf);
+    }
     more(&mut out);
     events(&mut out, view.events);
     Sheet {
@@ -142,6 +145,33 @@ fn left(out: &mut Writer, left: u32) {
         1 => out.raw("1 is left."),
         left => out.display(left).raw(" are left."),
     };
+}
+
+fn devices(out: &mut Writer, view: &SafetyView<'_>, csrf: &str) {
+    out.raw("<section class=\"fab-access\" id=\"devices\"><h2>Trusted devices</h2>");
+    out.raw("<p>These ask for your password alone when you sign in.</p>");
+    table::open(out, "Trusted devices", &["Device", "Address", "Last used", "Until"], true);
+    for line in view.devices {
+        out.raw("<tr><th scope=\"row\" data-label=\"Device\">").text(&line.device);
+        if line.current {
+            out.raw(" <span class=\"").raw(theme::badge(Tone::Success)).raw("\">this one</span>");
+        }
+        out.raw("</th><td data-label=\"Address\">").text(line.address.as_deref().unwrap_or("–"));
+        out.raw("</td><td data-label=\"Last used\">");
+        table::time(out, line.used_at);
+        out.raw("</td><td data-label=\"Until\">");
+        table::time(out, line.until);
+        out.raw("</td><td class=\"fab-deeds\"><form method=\"post\"").attr("action", view.action);
+        out.raw(">");
+        parts::csrf(out, csrf);
+        out.raw("<input type=\"hidden\" name=\"device\"").attr("value", &line.id);
+        out.raw("><button class=\"").raw(theme::SECONDARY);
+        out.raw("\" name=\"do\" value=\"distrust\">Ask again<span class=\"");
+        out.raw(theme::HIDDEN).raw("\">: ").text(&line.device);
+        out.raw("</span></button></form></td></tr>");
+    }
+    table::close(out);
+    out.raw("</section>");
 }
 
 fn more(out: &mut Writer) {

@@ -5,9 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::admin::pages::Pages;
 use crate::admin::pages::tests::gallery::Site;
 use crate::admin::pages::view::{
-    BackupCodesView, BeginFactorView, ChooseFactorView, ConfirmFactorView, EnrolmentView,
-    EventLine, FactorLine, Frame, KindLine, Pending, PersonFactorsLine, Proof, ProofView,
-    RolePolicyLine, SafetyView, Theme, UserFactorsView, WayLine,
+    BackupCodesView, BeginFactorView, ChooseFactorView, ConfirmFactorView, DeviceLine,
+    EnrolmentView, EventLine, FactorLine, Frame, KindLine, Pending, PersonFactorsLine, Proof,
+    ProofView, RolePolicyLine, SafetyView, Theme, UserFactorsView, WayLine,
 };
 use crate::models::{Violation, Violations};
 use crate::widgets::Html;
@@ -50,6 +50,7 @@ fn proofs(pages: &Pages, nobody: &Frame<'_>, frame: &Frame<'_>) -> Vec<(&'static
         way: "totp",
         name: "My <phone>",
         others: &others,
+        trust: Some(std::time::Duration::from_hours(14 * 24)),
         next: "/customers",
         typed: "",
         violations: &none,
@@ -166,6 +167,14 @@ fn own(pages: &Pages, frame: &Frame<'_>) -> Vec<(&'static str, Html)> {
         address: Some("192.0.2.7".to_owned()),
         device: "Firefox on Linux".to_owned(),
     };
+    let devices = [DeviceLine {
+        id: "c0ffee".to_owned(),
+        device: "Firefox on Linux".to_owned(),
+        address: Some("192.0.2.7".to_owned()),
+        used_at: noon(),
+        until: noon() + TimeDelta::days(14),
+        current: true,
+    }];
     let events = [event("Signed in", false), event("Second factor refused", true)];
     let twice =
         Violations::at("name", Violation::new("required", "Give it a name that you know it by"));
@@ -176,12 +185,18 @@ fn own(pages: &Pages, frame: &Frame<'_>) -> Vec<(&'static str, Html)> {
         policy: "One of your roles asks for a second factor.",
         required: true,
         grace_until: None,
+        devices: &devices,
         events: &events,
         renamed: Some(7),
         violations: &none,
     };
-    let empty =
-        SafetyView { factors: &[], grace_until: Some(noon()), events: &[], ..safety.clone() };
+    let empty = SafetyView {
+        factors: &[],
+        devices: &[],
+        grace_until: Some(noon()),
+        events: &[],
+        ..safety.clone()
+    };
     let failed = SafetyView { codes_left: 8, violations: &twice, ..safety.clone() };
     vec![
         ("safety", pages.safety(frame, &safety).unwrap()),

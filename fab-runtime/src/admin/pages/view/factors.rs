@@ -1,5 +1,7 @@
 //! What do pages about second factors need to know? The question for a code, the way to a factor, who has which.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 
 use crate::models::Violations;
@@ -58,6 +60,8 @@ pub struct ProofView<'a> {
     pub name: &'a str,
     /// Other ways.
     pub others: &'a [WayLine],
+    /// For how long the browser may be trusted; `None` where it may not. Sends `trust`.
+    pub trust: Option<Duration>,
     /// The path to go to afterwards; empty for the first page.
     pub next: &'a str,
     /// What was typed into the form at `next`; empty for nothing.
@@ -228,12 +232,31 @@ pub struct SafetyView<'a> {
     pub required: bool,
     /// Until when somebody may go on without a factor.
     pub grace_until: Option<DateTime<Utc>>,
+    /// Browsers that are not asked for a code.
+    pub devices: &'a [DeviceLine],
     /// What happened of late, the newest first.
     pub events: &'a [EventLine],
     /// The factor whose new name was refused.
     pub renamed: Option<i64>,
     /// What is wrong, by the name of the control.
     pub violations: &'a Violations,
+}
+
+/// A browser that is not asked for a code. Sends `device`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceLine {
+    /// Its name in forms.
+    pub id: String,
+    /// What it is, as far as it says.
+    pub device: String,
+    /// Where it was when it was trusted.
+    pub address: Option<String>,
+    /// When it last signed in.
+    pub used_at: DateTime<Utc>,
+    /// Until when it is trusted.
+    pub until: DateTime<Utc>,
+    /// Whether it is the one that asks.
+    pub current: bool,
 }
 
 /// The factors of somebody else, for administrators. Sends `reason`.

@@ -5,9 +5,9 @@ mod people;
 mod services;
 
 pub use self::factors::{
-    BackupCodesView, BeginFactorView, ChooseFactorView, ConfirmFactorView, EnrolmentView,
-    EventLine, FactorLine, KindLine, Pending, PersonFactorsLine, Proof, ProofView, RolePolicyLine,
-    SafetyView, UserFactorsView, WayLine,
+    BackupCodesView, BeginFactorView, ChooseFactorView, ConfirmFactorView, DeviceLine,
+    EnrolmentView, EventLine, FactorLine, KindLine, Pending, PersonFactorsLine, Proof, ProofView,
+    RolePolicyLine, SafetyView, UserFactorsView, WayLine,
 };
 pub use self::people::{
     AccessView, AddressView, Asks, ConfirmView, GrantLine, GrantsView, LeaveView, LoginView,

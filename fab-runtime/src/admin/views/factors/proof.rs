@@ -5,6 +5,7 @@ use poem::http::{HeaderValue, StatusCode, header};
 
 use crate::admin::answer;
 use crate::admin::context::Context;
+use crate::admin::cookie::{self, Keep};
 use crate::admin::fail::Fail;
 use crate::admin::pages::href;
 use crate::admin::pages::view::{Proof, ProofView, WayLine};
@@ -14,7 +15,7 @@ use crate::admin::views::factors::icon;
 use crate::admin::views::sign_in::{come_in, next, sentence};
 use crate::models::{Choice as _, Violation, Violations};
 use crate::security::{
-    Answer, FactorInfo, FactorKind, MfaLevel, MfaStanding, Opened, Password, SecurityError,
+    Answer, FactorInfo, FactorKind, MfaLevel, MfaStanding, Opened, Password, SecurityError, Session,
 };
 
 /// The word for an app in forms.
@@ -98,7 +99,12 @@ async fn take(context: &mut Context<'_>, again: bool) -> Result<Response, Fail> 
     }
     let way = context.form.text("way").to_owned();
     match check(context, &way).await {
-        Ok(opened) => come_in(context, opened, &next, &typed, again).await,
+        Ok(opened) => {
+            if !again {
+                trust(context, &opened.session).await?;
+            }
+            come_in(context, opened, &next, &typed, again).await
+        }
         Err(error) => {
             let control = if way == PASSWORD { PASSWORD } else { "code" };
             let (status, wait, violation) = refusal(error)?;
@@ -164,6 +170,17 @@ pub(crate) fn wait_for(response: &mut Response, wait: Option<u64>) {
     }
 }
 
+/// Trusts the browser of somebody who answered at the sign-in, if they want that and it is allowed.
+pub(crate) async fn trust(context: &mut Context<'_>, session: &Session) -> Result<(), Fail> {
+    let security = &context.site.security;
+    let wanted = matches!(context.form.text("trust"), "yes" | "true");
+    let Some(life) = security.offers_trust(session).filter(|_| wanted) else { return Ok(()) };
+    let token = security.trust_device(session).await?;
+    let seconds = u32::try_from(life.as_secs()).unwrap_or(u32::MAX);
+    context.set_cookie(cookie::DEVICE, token.expose(), Keep::Seconds(seconds));
+    Ok(())
+}
+
 /// Hands the answer on. Whose it is says the session and never the form.
 pub(crate) async fn check(context: &Context<'_>, way: &str) -> Result<Opened, SecurityError> {
     let security = &context.site.security;
@@ -222,7 +239,9 @@ async fn page(
     way: &str,
     violations: &Violations,
 ) -> Result<Response, Fail> {
-    let standing = context.site.security.mfa_standing(context.claimed()?).await?;
+    let claimed = context.claimed()?;
+    let trust = context.site.security.offers_trust(claimed).filter(|_| !along.again);
+    let standing = context.site.security.mfa_standing(claimed).await?;
     let passkeys = context.site.security.offers_passkeys();
     let ways = ways(&standing, along.again, passkeys);
     let chosen = ways.iter().find(|line| line.value == way).or(ways.first());
@@ -266,6 +285,7 @@ async fn page(
             way: chosen,
             name,
             others: &others,
+            trust,
             next: if along.next == href::INDEX { "" } else { along.next },
             typed: along.typed,
             violations,

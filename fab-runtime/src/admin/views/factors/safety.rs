@@ -5,15 +5,18 @@ use poem::http::StatusCode;
 
 use crate::admin::answer;
 use crate::admin::context::Context;
+use crate::admin::cookie;
 use crate::admin::device::device;
 use crate::admin::fail::Fail;
 use crate::admin::pages::href;
-use crate::admin::pages::view::{EventLine, SafetyView};
+use crate::admin::pages::view::{DeviceLine, EventLine, SafetyView};
 use crate::admin::views::factors::{self, setup};
 use crate::admin::views::outcome::success;
 use crate::admin::views::sign_in::{enter, sentence};
 use crate::models::{Choice as _, Condition, Model as _, OrderBy, Scope, Violation, Violations};
-use crate::security::{AuditEntry, AuditEvent, MfaLevel, Outcome, SecurityError, Session};
+use crate::security::{
+    AuditEntry, AuditEvent, By, MfaLevel, Outcome, SecurityError, Session, TrustedDevice,
+};
 
 /// Lines of what happened.
 const EVENTS: u32 = 10;
@@ -40,6 +43,8 @@ const TOLD: &[AuditEvent] = &[
     AuditEvent::BackupCodesMade,
     AuditEvent::BackupCodeUsed,
     AuditEvent::StepUp,
+    AuditEvent::DeviceTrusted,
+    AuditEvent::DeviceDistrusted,
 ];
 
 /// The page.
@@ -47,7 +52,7 @@ pub(crate) async fn show(context: &mut Context<'_>) -> Result<Response, Fail> {
     page(context, StatusCode::OK, &Violations::new()).await
 }
 
-/// Renames a factor, removes one, unlocks one, or makes new backup codes.
+/// Renames a factor, removes one, unlocks one, makes new backup codes, or trusts a browser no more.
 pub(crate) async fn change(context: &mut Context<'_>) -> Result<Response, Fail> {
     let security = &context.site.security;
     let session = context.session()?;
@@ -60,6 +65,7 @@ pub(crate) async fn change(context: &mut Context<'_>) -> Result<Response, Fail> 
             let codes = security.new_backup_codes(session).await?;
             return setup::codes_page(context, &codes);
         }
+        "distrust" => return distrust(context).await,
         _ => return Err(Fail::Malformed),
     };
     let violations = match outcome {
@@ -83,6 +89,31 @@ pub(crate) async fn change(context: &mut Context<'_>) -> Result<Response, Fail> 
     page(context, StatusCode::UNPROCESSABLE_ENTITY, &violations).await
 }
 
+/// Lets a browser ask for a code again. That takes no fresh proof: it only makes the account safer.
+async fn distrust(context: &mut Context<'_>) -> Result<Response, Fail> {
+    let session = context.session()?;
+    let user = session.user().ok_or(Fail::SignIn)?;
+    let device = context.form.text("device");
+    context.site.security.distrust(user, device, By::Session(session)).await?;
+    let text = "The device will be asked for a code again.";
+    Ok(answer::see_other_saying(context, href::SAFETY, &success(text.to_owned())))
+}
+
+async fn devices(context: &Context<'_>, session: &Session) -> Result<Vec<DeviceLine>, Fail> {
+    let Some(user) = session.user() else { return Ok(Vec::new()) };
+    let token = context.cookie(cookie::DEVICE).unwrap_or_default();
+    let found = context.site.security.trusted_devices(user).await?;
+    let line = |found: TrustedDevice| DeviceLine {
+        current: found.keeps(token),
+        device: device(found.client.user_agent.as_deref().unwrap_or_default()),
+        address: found.client.address.map(|address| address.to_string()),
+        used_at: found.used_at,
+        until: found.expires_at,
+        id: found.id,
+    };
+    Ok(found.into_iter().map(line).collect())
+}
+
 async fn page(
     context: &mut Context<'_>,
     status: StatusCode,
@@ -91,6 +122,7 @@ async fn page(
     let session = context.session()?;
     let standing = context.site.security.mfa_standing(session).await?;
     let events = events(context, session).await?;
+    let devices = devices(context, session).await?;
     let factors = factors::lines(standing.factors);
     let renamed = context.form.text("id").parse().ok();
     answer::page(context, status, |_, pages, frame| {
@@ -101,6 +133,7 @@ async fn page(
             policy: factors::sentence(standing.level),
             required: standing.level >= MfaLevel::Required,
             grace_until: standing.grace_until,
+            devices: &devices,
             events: &events,
             renamed,
             violations,
