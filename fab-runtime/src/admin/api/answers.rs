@@ -274,6 +274,12 @@ fn refused(context: &Context<'_>, error: SecurityError) -> Result<Response, Fail
         SecurityError::WrongCode => {
             (StatusCode::UNPROCESSABLE_ENTITY, "wrong_code", Some("code"), None)
         }
+        SecurityError::WrongPasskey => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "wrong_code", Some("credential"), None)
+        }
+        SecurityError::PasskeyOnly => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "passkey_only", Some("way"), None)
+        }
         SecurityError::FactorLocked => {
             (StatusCode::TOO_MANY_REQUESTS, "factor_locked", Some("code"), None)
         }
