@@ -180,7 +180,7 @@ impl Tx {
     }
 
     /// Does this once the changes are durable, and never if they are undone.
-    pub(crate) fn after_commit(&mut self, then: impl FnOnce() + Send + 'static) {
+    pub fn after_commit(&mut self, then: impl FnOnce() + Send + 'static) {
         self.then.push(Box::new(then));
     }
 

@@ -10,12 +10,16 @@ use crate::security::rows::SessionState;
 
 impl Security {
     /// How often this process wrote down what, by event and outcome.
-    pub(crate) fn event_counts(&self) -> EventCounts {
+    pub fn event_counts(&self) -> EventCounts {
         self.auditor().counts()
     }
 
     /// How many sessions are alive, by state.
-    pub(crate) async fn session_counts(&self) -> Result<Vec<(&'static str, i64)>, SecurityError> {
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn session_counts(&self) -> Result<Vec<(&'static str, i64)>, SecurityError> {
         let now = self.now();
         let statement = self
             .db()
