@@ -4,7 +4,7 @@ use fab::admin::{Action, ActionError, App};
 use fab::db::{Selection, StoreError};
 use fab::models::{Change, Condition, Hook, Scope, Violation, Violations};
 use fab::prelude::*;
-use fab::security::RoleSpec;
+use fab::security::{AuditEntry, RoleSpec};
 use fab::testing::TestDb;
 use fab_tests::client::{Answer, Client};
 use fab_tests::databases::each_database;
@@ -222,6 +222,44 @@ async fn if_one_row_is_refused_none_is_changed() {
         let list = anna.get(done.location()).await;
         assert!(list.body.contains("2 customers were deleted."), "{}", list.body);
         assert_eq!(active(&site).await, ["!Zoe", "Sue", "Tom"]);
+    })
+    .await;
+}
+
+/// What the audit log says of actions: how many rows, and what else.
+async fn on_record(site: &Served) -> Vec<String> {
+    let condition = Condition::eq("event", "action.run");
+    let all = site.security.store().all::<AuditEntry>(&Scope::system(), &condition).await.unwrap();
+    all.into_iter().map(|entry| entry.facts).collect()
+}
+
+#[tokio::test]
+async fn an_action_is_on_record_once_in_the_transaction_of_its_changes_or_nothing_is_changed() {
+    each_database(async |db: TestDb| {
+        let site = open(&db).await;
+        let mut client = site.administrator().await;
+        let done = ask_and_confirm(&mut client, RETIRE, &[("key", "1"), ("key", "2")]).await;
+        assert_eq!(done.status, 303, "{}", done.body);
+        let noted = on_record(&site).await;
+        assert_eq!(noted, [r#"{"action":"retire","rows":2}"#]);
+        // One that changes nothing is on record as well.
+        client.get("/customers").await;
+        let counted = client.post("/customers/action/count", &[("key", "1")]).await;
+        assert_eq!(counted.status, 303, "{}", counted.body);
+        assert_eq!(on_record(&site).await.len(), 2);
+
+        let away = |from, to| {
+            let mut writer = db.writer();
+            writer.push("ALTER TABLE ").ident(from).push(" RENAME TO ").ident(to).finish(&[])
+        };
+        client.get("/customers").await;
+        let question = client.post(RETIRE, &[("key", "3")]).await;
+        db.execute(away("fab_audit", "fab_audit_away")).await.unwrap();
+        let failed = confirm(&mut client, RETIRE, &question).await;
+        db.execute(away("fab_audit_away", "fab_audit")).await.unwrap();
+        assert_eq!(failed.status, 500, "{}", failed.body);
+        assert_eq!(active(&site).await, ["Sue", "Tom"], "what cannot be written down is not done");
+        assert_eq!(on_record(&site).await.len(), 2);
     })
     .await;
 }

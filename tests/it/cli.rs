@@ -2,6 +2,7 @@
 
 use fab::cli::Call;
 use fab::prelude::*;
+use fab::security::RoleSpec;
 use fab::testing::TestDb;
 use fab::{App, Error, ErrorKind};
 use fab_tests::databases::each_database;
@@ -87,19 +88,117 @@ async fn production_does_not_touch_tables_by_itself() {
     let error = run_with(db.url(), "production", "user list", "").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Models);
     contains(&error.to_string(), &["create the table books", "library migrate"]);
-    run_with(db.url(), "production", "migrate", "").await.unwrap();
+    let done = run_sealed(db.url(), "production", "migrate", "", None).await.unwrap();
+    contains(&done, &["no keys were made, for FAB_KEYS is not set"]);
 
     // Second factors are sealed, so there are keys, and production makes none by itself.
     let error = run_sealed(db.url(), "production", "user list", "", None).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Settings);
-    contains(
-        &error.to_string(),
-        &["FAB_KEYS is not set", "second factors", "library keys generate"],
-    );
+    contains(&error.to_string(), &["FAB_KEYS is not set", "second factors", "library migrate"]);
     let error = run_with(db.url(), "production", "user list", "").await.unwrap_err();
-    contains(&error.to_string(), &["library keys generate"]);
-    run_with(db.url(), "production", "keys generate", "").await.unwrap();
+    assert_eq!(error.kind(), ErrorKind::Settings);
+    contains(&error.to_string(), &["no key for fields yet", "run `library migrate`", "FAB_KEYS"]);
+    let done = run_with(db.url(), "production", "migrate", "").await.unwrap();
+    assert_eq!(done, "done: make key 1 for fields\ndone: make key 2 for blind indexes\n");
     run_with(db.url(), "production", "user list", "").await.unwrap();
+    // Whoever brings tables up to date needs no key once there are keys.
+    let done = run_sealed(db.url(), "production", "migrate", "", None).await.unwrap();
+    assert_eq!(done, "nothing to do: the tables hold the models\n");
+}
+
+#[tokio::test]
+async fn several_who_migrate_at_once_make_one_set_of_keys() {
+    each_database(async |db: TestDb| {
+        let migrate = || run_with(db.url(), "production", "migrate", "");
+        let (a, b, c, d) = tokio::join!(migrate(), migrate(), migrate(), migrate());
+        let said = [a, b, c, d].map(Result::unwrap);
+        for key in ["make key 1 for fields", "make key 2 for blind indexes"] {
+            let made = said.iter().filter(|said| said.contains(key)).count();
+            assert_eq!(made, 1, "{key}: {said:?}");
+        }
+        let status = run_with(db.url(), "production", "keys status", "").await.unwrap();
+        assert_eq!(status.matches("active").count(), 2, "{status}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn check_says_how_people_get_in_and_which_budgets_are_not_the_usual_ones() {
+    let db = TestDb::sqlite().await.unwrap();
+    let said = run(db.url(), "check").await.unwrap();
+    contains(
+        &said,
+        &["invitations work for 7d, links to a new password for 1h; nobody can register"],
+    );
+    assert!(!said.contains("budgets"), "{said}");
+    let mail =
+        [("FAB_SMTP_URL", "smtps://mail.example.com"), ("FAB_MAIL_FROM", "library@example.com")];
+    let set = [
+        ("FAB_INVITATION_LIFE", "36h"),
+        ("FAB_REGISTRATION", "Reader"),
+        ("FAB_RATE_FORGOTTEN_ACCOUNT", "2 in 1d"),
+    ];
+    let set = [&set[..], &mail].concat();
+    let said = check(&db, app().role(RoleSpec::new("Reader")), &set).await.unwrap();
+    contains(
+        &said,
+        &[
+            "invitations work for 1d 12h",
+            "who registers is Reader, with 1d to confirm",
+            "FAB_RATE_FORGOTTEN_ACCOUNT is 2 in 1d, and usually 3 in 1h",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn people_register_as_the_settings_say_whatever_the_program_says() {
+    let db = TestDb::sqlite().await.unwrap();
+    run(db.url(), "migrate").await.unwrap();
+    let mail =
+        [("FAB_SMTP_URL", "smtps://mail.example.com"), ("FAB_MAIL_FROM", "library@example.com")];
+    let app =
+        || app().role(RoleSpec::new("Reader")).role(RoleSpec::new("Guest")).registration("Reader");
+    let with = |role| [&[("FAB_REGISTRATION", role)][..], &mail].concat();
+    contains(&check(&db, app(), &mail).await.unwrap(), &["who registers is Reader"]);
+    contains(&check(&db, app(), &with("Guest")).await.unwrap(), &["who registers is Guest"]);
+    contains(&check(&db, app(), &with("off")).await.unwrap(), &["nobody can register"]);
+    contains(&check(&db, app(), &[]).await.unwrap(), &["no mail server is set"]);
+    // A role that is not there would be noticed by the first person who confirms an address.
+    for command in ["check", "serve"] {
+        let (call, transcript) = Call::captured(["library", command]);
+        let call = call.variables(
+            common(&db)
+                .into_iter()
+                .chain(with("Geust").into_iter().map(|(name, value)| (name, value.to_owned()))),
+        );
+        let failed = app().run_from(call).await.unwrap_err();
+        let said = format!("{}{failed}", transcript.text());
+        contains(
+            &said,
+            &[
+                "FAB_REGISTRATION lets people register as Geust",
+                "there are Guest, Reader",
+                "FAB_REGISTRATION=off",
+            ],
+        );
+    }
+}
+
+fn common(db: &TestDb) -> [(&'static str, String); 4] {
+    [
+        ("FAB_MODE", "development".to_owned()),
+        ("FAB_DATABASE_URL", db.url().to_owned()),
+        ("FAB_SECRET_KEY", KEY.to_owned()),
+        ("FAB_KEYS", KEYS.to_owned()),
+    ]
+}
+
+async fn check(db: &TestDb, app: App, set: &[(&'static str, &str)]) -> Result<String, Error> {
+    let (call, transcript) = Call::captured(["library", "check"]);
+    let set = set.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    app.run_from(call.variables(common(db).into_iter().chain(set)))
+        .await
+        .map(|()| transcript.text())
 }
 
 #[tokio::test]
@@ -127,6 +226,14 @@ async fn people_are_added_listed_and_shut_out() {
             ],
         );
 
+        let none = run(db.url(), "user reset-mfa ada --reason lost").await.unwrap_err();
+        contains(&none.to_string(), &["no second factors"]);
+        let factor = "INSERT INTO fab_factors (user_id, kind, name, created_at, confirmed_at, failures) \
+            SELECT id, 'totp', 'Phone', created_at, created_at, 0 FROM fab_users WHERE username = 'ada'";
+        db.execute(fab::db::SqlWriter::new(db.dialect()).push(factor).finish(&[])).await.unwrap();
+        let first = run(db.url(), "user reset-mfa ada --reason lost").await.unwrap();
+        contains(&first, &["ada has no second factors any more"]);
+        // Once more, because the link was lost.
         let reset = run(db.url(), "user reset-mfa ada --reason lost").await.unwrap();
         contains(
             &reset,

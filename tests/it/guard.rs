@@ -14,7 +14,7 @@ use crate::shop::{customer, order, shop};
 const FORM: &str = "Content-Type: application/x-www-form-urlencoded\r\n";
 
 /// A served shop: a customer in the north (key 1) with an order, one in the south (key 2) with another.
-async fn open(db: &TestDb) -> Served {
+pub(super) async fn open(db: &TestDb) -> Served {
     let site = Served::start(&shop(), db).await;
     let (store, all) = (site.security.store(), Scope::system());
     for (name, region, number) in [("Ann", "north", "N-1"), ("Sue", "south", "S-1")] {
@@ -24,11 +24,11 @@ async fn open(db: &TestDb) -> Served {
     site
 }
 
-async fn sqlite() -> TestDb {
+pub(super) async fn sqlite() -> TestDb {
     TestDb::sqlite().await.unwrap()
 }
 
-fn routes(site: &Served) -> Vec<RouteInfo> {
+pub(super) fn routes(site: &Served) -> Vec<RouteInfo> {
     shop().site(site.security.clone(), SiteOptions::default()).unwrap().routes()
 }
 
@@ -155,6 +155,7 @@ async fn a_role_opens_what_it_grants_and_nothing_else() {
         "/mfa/setup",
         "/api/openapi.json",
         "/api/auth/factors",
+        "/api/auth/devices",
         "/customers",
         "/customers/1",
         "/customers/search",
@@ -361,7 +362,9 @@ async fn somebody_without_a_password_comes_in_by_an_invitation_that_works_once()
         let by = fab::security::By::Program;
         let gert = site.security.create_user(new, None, &[], by).await.unwrap().id;
         let mut admin = site.administrator().await;
-        let page = format!("/users/{gert}/reset-link");
+        let page = format!("/users/{gert}/invitation");
+        let led = admin.get(&format!("/users/{gert}/reset-link")).await;
+        assert_eq!((led.status, led.location()), (303, page.as_str()));
         admin.get(&page).await;
         let made = admin.post(&page, &[]).await;
         assert_eq!(made.status, 200);

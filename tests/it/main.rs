@@ -37,6 +37,7 @@ mod lists;
 mod migrate;
 mod mixins;
 mod operations;
+mod orphans;
 mod reveal;
 mod sealed_forms;
 mod sealing;

@@ -31,6 +31,8 @@ pub enum Instead {
     Say(&'static str),
     /// Does not answer.
     Hang,
+    /// Takes the message, and does not say so: at `END`.
+    TakeAndHang,
     /// Closes the connection.
     HangUp,
 }
@@ -164,7 +166,7 @@ impl Session<'_> {
         let (line, good) = match instead {
             None => (line, true),
             Some(Instead::Say(line)) => (line, false),
-            Some(Instead::Hang) => {
+            Some(Instead::Hang | Instead::TakeAndHang) => {
                 self.shared.hanging.notify_one();
                 std::future::pending().await
             }
@@ -217,6 +219,10 @@ impl Session<'_> {
                 "DATA" => {
                     if self.say("DATA", "354 go on").await? {
                         mail.data = self.data().await?;
+                        let end = self.shared.instead.lock().unwrap().get("END").copied();
+                        if end == Some(Instead::TakeAndHang) {
+                            self.shared.received.lock().unwrap().push(mail.clone());
+                        }
                         if self.say("END", "250 queued as 4711").await? {
                             self.shared.received.lock().unwrap().push(mail.clone());
                         }

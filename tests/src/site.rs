@@ -134,19 +134,32 @@ impl Served {
         Self::serve(app, security, SiteOptions::default()).await
     }
 
-    /// The same, where browsers know passkeys: at `http://localhost` and the port of the address.
+    /// The same under settings of its own, where browsers know passkeys: at `http://localhost` and the port of the address.
     ///
     /// # Panics
     ///
     /// When anything goes wrong.
-    pub async fn start_at_localhost(app: &App, db: &Db) -> Self {
+    pub async fn start_at_localhost(app: &App, db: &Db, options: SecurityOptions) -> Self {
+        Self::start_at_localhost_by(app, db, options, Arc::new(SystemClock)).await
+    }
+
+    /// The same, by a clock of the test's own.
+    ///
+    /// # Panics
+    ///
+    /// When anything goes wrong.
+    pub async fn start_at_localhost_by(
+        app: &App,
+        db: &Db,
+        options: SecurityOptions,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         schema::migrate(db, &app.models()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
-        options.password_cost = PasswordCost::CHEAPEST;
+        let mut options = options;
         options.post.base_url =
             Some(format!("http://localhost:{}", listener.local_addr().unwrap().port()));
-        let security = nobody_under(app, db, options).await;
+        let security = nobody_by(app, db, options, clock).await;
         add_person(&security, ADMINISTRATOR, &[ADMIN]).await;
         Self::serve_on(listener, app, security, SiteOptions::default())
     }

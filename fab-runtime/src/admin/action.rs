@@ -110,6 +110,9 @@ impl Action {
     ///
     /// It changes rows and asks before it does, until [`Action::reads`] says otherwise. It returns how many rows
     /// it was done to, or words of its own.
+    ///
+    /// What [`Selection::update`] and [`Selection::delete`] do is written down in their transaction, or not done; what
+    /// it does by other ways is written down when it is over.
     pub fn new<F, Fut>(name: &'static str, label: &'static str, run: F) -> Self
     where
         F: Fn(Selection) -> Fut + Send + Sync + 'static,

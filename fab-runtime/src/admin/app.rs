@@ -36,7 +36,7 @@ pub struct App {
     roles: Vec<RoleSpec>,
     policies: Policies,
     templates: Option<PathBuf>,
-    registration: Option<&'static str>,
+    registration: Option<String>,
     providers: Vec<Provider>,
     circuits: Circuits,
     rates: RateBoard,
@@ -104,9 +104,21 @@ impl App {
 
     /// Lets people make accounts for themselves, in this role: they ask at `/register` with an address that they can
     /// read. It takes a mail server; without one, and without this, nobody can.
-    pub const fn registration(mut self, role: &'static str) -> Self {
-        self.registration = Some(role);
+    /// `FAB_REGISTRATION` names another role, or switches it off.
+    pub fn registration(mut self, role: impl Into<String>) -> Self {
+        self.registration = Some(role.into());
         self
+    }
+
+    /// Lets nobody make an account for themselves, whatever was said before.
+    pub(crate) fn without_registration(mut self) -> Self {
+        self.registration = None;
+        self
+    }
+
+    /// The role of those who make an account for themselves.
+    pub(crate) fn registers_as(&self) -> Option<&str> {
+        self.registration.as_deref()
     }
 
     /// Lets a role see only the rows of `M` that meet a condition.
@@ -209,7 +221,7 @@ impl App {
             hooks.fold(store, |store, (model, hook)| store.with_hook(model, Arc::clone(hook)));
         let store = store.with_models(&self.models());
         let mut options = options;
-        options.registration = self.registration.or(options.registration);
+        options.registration = self.registration.clone().or(options.registration);
         Security::new(store, options, self.roles.clone(), self.policies.clone())
     }
 

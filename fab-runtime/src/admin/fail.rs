@@ -103,10 +103,9 @@ impl Fail {
                 "The form is no longer valid",
                 "It was made for another session, or it comes from another site. Go back, reload the page and try again.",
             ),
-            Self::Factor => (
-                "One more step",
-                "Your password was right. Show by your second factor that it is you, then try again.",
-            ),
+            Self::Factor => {
+                ("One more step", "Show by your second factor that it is you, then try again.")
+            }
             Self::Enrol => (
                 "Set up a second factor first",
                 "Your role asks for more than a password. Nothing else opens before you have set one up.",

@@ -14,6 +14,7 @@ use crate::admin::pairs::Pairs;
 use crate::admin::routes::{self, Found, Needs, Page, Posts, Route};
 use crate::admin::typed;
 use crate::models::{ModelMeta, Permission, Verb};
+use crate::secret::Secret;
 use crate::security::{Security, SecurityError, holds_token};
 
 const TOKEN_FIELD: &str = "_csrf";
@@ -39,6 +40,14 @@ pub(crate) async fn admit(context: &mut Context<'_>, body: Body) -> Result<Page,
     };
     if let Ok(Route { needs: Needs::Nothing, page, .. }) = route {
         return Ok(*page);
+    }
+    if let Ok(Route { needs: Needs::Figures(model, action), page, .. }) = route {
+        if may_read(context, &Permission::action(model, action)).await {
+            return Ok(*page);
+        }
+        // Whatever is missing, nobody learns what there would be; a stranger with a token is a stranger.
+        context.bearer &= context.session.is_some();
+        return Err(Fail::NotFound);
     }
     let base = context.site.options.base_url.as_ref();
     if !host_is_ours(&context.uri, &context.headers, base) {
@@ -89,6 +98,20 @@ pub(crate) async fn admit(context: &mut Context<'_>, body: Body) -> Result<Page,
     }
     renew(context).await?;
     Ok(route.page)
+}
+
+/// Whether somebody brings the token of the settings, or is known and may.
+async fn may_read(context: &mut Context<'_>, permission: &Permission) -> bool {
+    let options = &context.site.options;
+    let sent = bearer(&context.headers).map(|sent| Secret::new(sent.to_owned()));
+    if sent.is_some() && sent == options.metrics_token {
+        return true;
+    }
+    host_is_ours(&context.uri, &context.headers, options.base_url.as_ref())
+        && load_session(context).await.is_ok()
+        && context.session().is_ok()
+        && context.allows(permission)
+        && renew(context).await.is_ok()
 }
 
 /// One statement; none without a cookie.
@@ -195,6 +218,7 @@ fn permit(context: &mut Context<'_>, route: &Route) -> Result<(), Fail> {
     context.set_model(model);
     let allowed = match route.needs {
         Needs::Nothing
+        | Needs::Figures(..)
         | Needs::Anyone
         | Needs::Half
         | Needs::Enrol
@@ -216,6 +240,10 @@ fn permit(context: &mut Context<'_>, route: &Route) -> Result<(), Fail> {
         }
         Needs::MayDo(model, action) => context.allows(&Permission::action(model, action)),
         Needs::MayOn(model, verb) => context.allows(&Permission::of(model, verb)),
+        Needs::MayEither(model, one, other) => {
+            let may = |verb| context.allows(&Permission::of(model, verb));
+            may(one) || may(other)
+        }
         Needs::Act => {
             let model = context.model()?;
             let action = registry.action(model, context.params.get("action"));

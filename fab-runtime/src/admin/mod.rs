@@ -34,7 +34,6 @@ mod serve;
 mod site;
 mod typed;
 mod views;
-mod watch;
 
 pub use self::action::{Action, ActionError, Done};
 pub use self::app::App;

@@ -38,6 +38,10 @@ pub(crate) fn listed(registry: &Registry) -> Vec<RouteInfo> {
         };
         match route.needs {
             Needs::Nothing | Needs::Anyone => add(route.path.to_owned(), "nothing".to_owned()),
+            Needs::Figures(model, action) => {
+                let permission = Permission::action(model, action);
+                add(route.path.to_owned(), format!("FAB_METRICS_TOKEN or {permission}"));
+            }
             Needs::Session => add(route.path.to_owned(), "a session".to_owned()),
             Needs::Known => add(route.path.to_owned(), "a session, or half of one".to_owned()),
             Needs::Half => add(route.path.to_owned(), "half a session".to_owned()),
@@ -50,6 +54,11 @@ pub(crate) fn listed(registry: &Registry) -> Vec<RouteInfo> {
             }
             Needs::MayOn(model, verb) => {
                 add(route.path.to_owned(), Permission::of(model, verb).to_string());
+            }
+            Needs::MayEither(model, one, other) => {
+                let one = Permission::of(model, one);
+                let other = Permission::of(model, other);
+                add(route.path.to_owned(), format!("{one} or {other}"));
             }
             Needs::May(verb) => {
                 let hidden = route.page == Page::Hide;

@@ -3,7 +3,7 @@
 use poem::http::Method;
 
 use crate::admin::api::Api;
-use crate::admin::views::{CONTROL, SEE, SERVICE};
+use crate::admin::views::{CONTROL, METRICS, SEE, SERVICE};
 use crate::models::Verb;
 
 /// What someone must be, or be allowed, before a page is even looked up.
@@ -11,6 +11,8 @@ use crate::models::Verb;
 pub(crate) enum Needs {
     /// Nothing; nobody even looks who asks.
     Nothing,
+    /// The token of the settings, or a full session and this of its own; who has neither learns nothing.
+    Figures(&'static str, &'static str),
     /// Nothing, but a session counts.
     Anyone,
     /// Half a session that waits for a second factor.
@@ -27,6 +29,8 @@ pub(crate) enum Needs {
     MayBoth(Verb, Verb),
     /// A full session and this on the model of that name.
     MayOn(&'static str, Verb),
+    /// A full session and one of these on the model of that name.
+    MayEither(&'static str, Verb, Verb),
     /// A full session and this of its own on the model of that name.
     MayDo(&'static str, &'static str),
     /// A full session and the permission of the action that the address names.
@@ -122,8 +126,18 @@ pub(crate) enum Page {
     ChangeUserAccess,
     AskResetLink,
     MakeResetLink,
+    Invitations(Inviting),
     Grants,
     SetGrants,
+}
+
+/// Which page about invitations answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Inviting {
+    All,
+    Invite,
+    One,
+    Change,
 }
 
 /// One line of the table.
@@ -158,7 +172,7 @@ const ROLE: &str = "role";
 pub(crate) const TABLE: &[Route] = &[
     get("/healthz", Needs::Nothing, Page::Alive),
     get("/readyz", Needs::Nothing, Page::Ready),
-    get("/metrics", Needs::Nothing, Page::Metrics),
+    get("/metrics", Needs::Figures(SERVICE, METRICS), Page::Metrics),
     get("/static/fab/{version}/{file}", Needs::Nothing, Page::Asset),
 
     get("/login", Needs::Anyone, Page::Login),
@@ -179,13 +193,20 @@ pub(crate) const TABLE: &[Route] = &[
     post("/api/auth/sign-in", Needs::Anyone, Posts::Words, Page::Api(Api::SignIn)),
     post("/api/auth/answer", Needs::Half, Posts::Words, Page::Api(Api::Answer)),
     post("/api/auth/send", Needs::Known, Posts::Words, Page::Api(Api::SendCode)),
-    get("/api/auth/factors", Needs::Session, Page::Api(Api::Factors)),
+    get("/api/auth/factors", Needs::Enrol, Page::Api(Api::Factors)),
     post("/api/auth/factors", Needs::Enrol, Posts::Words, Page::Api(Api::BeginFactor)),
     post("/api/auth/factors/{id}/confirm", Needs::Enrol, Posts::Words, Page::Api(Api::ConfirmFactor)),
     post("/api/auth/factors/{id}/rename", Needs::Session, Posts::Words, Page::Api(Api::RenameFactor)),
     post("/api/auth/factors/{id}/remove", Needs::Session, Posts::Words, Page::Api(Api::RemoveFactor)),
     post("/api/auth/backup-codes", Needs::Session, Posts::Words, Page::Api(Api::BackupCodes)),
     post("/api/auth/confirm", Needs::Session, Posts::Words, Page::Api(Api::Confirm)),
+    post("/api/auth/passkey/invite", Needs::Anyone, Posts::Words, Page::Api(Api::InvitePasskey)),
+    post("/api/auth/passkey/sign-in", Needs::Anyone, Posts::Words, Page::Api(Api::SignInByPasskey)),
+    post("/api/auth/passkey/ask", Needs::Known, Posts::Words, Page::Api(Api::AskPasskey)),
+    post("/api/auth/passkey/add", Needs::Enrol, Posts::Words, Page::Api(Api::AddPasskey)),
+    get("/api/auth/devices", Needs::Session, Page::Api(Api::Devices)),
+    post("/api/auth/devices/withdraw", Needs::Session, Posts::Words, Page::Api(Api::DistrustAll)),
+    post("/api/auth/devices/{id}/withdraw", Needs::Session, Posts::Words, Page::Api(Api::Distrust)),
     post("/api/auth/sign-out", Needs::Known, Posts::Words, Page::Api(Api::SignOut)),
     get("/api/openapi.json", Needs::Session, Page::Api(Api::Document)),
 
@@ -228,6 +249,10 @@ pub(crate) const TABLE: &[Route] = &[
     post("/users/{key}/access", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::ChangeUserAccess),
     get("/users/{key}/reset-link", Needs::MayOn(USER, Verb::Edit), Page::AskResetLink),
     post("/users/{key}/reset-link", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::MakeResetLink),
+    get("/users/invitations", Needs::MayOn(USER, Verb::Add), Page::Invitations(Inviting::All)),
+    post("/users/invitations", Needs::MayOn(USER, Verb::Add), Posts::Words, Page::Invitations(Inviting::Invite)),
+    get("/users/{key}/invitation", Needs::MayEither(USER, Verb::Add, Verb::Edit), Page::Invitations(Inviting::One)),
+    post("/users/{key}/invitation", Needs::MayEither(USER, Verb::Add, Verb::Edit), Posts::Words, Page::Invitations(Inviting::Change)),
     get("/users/{key}/factors", Needs::MayOn(USER, Verb::Show), Page::UserFactors),
     post("/users/{key}/factors", Needs::MayDo(USER, "reset_mfa"), Posts::Words, Page::ResetFactors),
     get("/security", Needs::MayOn(USER, Verb::List), Page::Enrolment),
@@ -254,14 +279,14 @@ pub(crate) const TABLE: &[Route] = &[
 impl Page {
     /// Whether programs with a token get it: what answers with data and not with a page.
     pub(crate) const fn is_for_programs(self) -> bool {
-        matches!(self, Self::Search | Self::Export | Self::Api(Api::Document))
+        matches!(self, Self::Search | Self::Export | Self::Metrics | Self::Api(Api::Document))
     }
 }
 
 impl Needs {
-    /// Whether someone without a full session gets the page.
+    /// Whether someone without a full session may get the page.
     pub(crate) const fn is_open(self) -> bool {
-        matches!(self, Self::Nothing | Self::Anyone)
+        matches!(self, Self::Nothing | Self::Figures(..) | Self::Anyone)
     }
 }
 

@@ -15,7 +15,6 @@ use crate::admin::rate_board::RateBoard;
 use crate::admin::registry::Registry;
 use crate::admin::route_list::{self, RouteInfo};
 use crate::admin::serve::{Deadlines, GuardedAcceptor};
-use crate::admin::watch::Watch;
 use crate::db::Store;
 use crate::error::{Error, ErrorKind, Result};
 use crate::security::Security;
@@ -35,8 +34,6 @@ pub(crate) struct Parts {
     pub(crate) options: SiteOptions,
     /// What was asked so far.
     pub(crate) requests: Requests,
-    /// What happens to services outside.
-    pub(crate) watch: Arc<Watch>,
     /// What currencies are worth.
     pub(crate) rates: RateBoard,
     stopping: AtomicBool,
@@ -59,7 +56,7 @@ impl Site {
     ) -> Result<Self> {
         let pages = Pages::new(options.templates.as_deref())?;
         let stopping = AtomicBool::new(false);
-        let (requests, watch) = (Requests::default(), Watch::over(security.circuits()));
+        let requests = Requests::default();
         let (name, store) = (name.to_owned(), security.store().clone());
         Ok(Self(Arc::new(Parts {
             name,
@@ -69,7 +66,6 @@ impl Site {
             pages,
             options,
             requests,
-            watch,
             rates,
             stopping,
         })))
@@ -108,7 +104,7 @@ impl Site {
         tokio::select! {
             served = serving => served.map_err(failed),
             () = watched.rates.keep(&watched.store) => Ok(()),
-            () = watched.watch.write_down(&watched.security) => Ok(()),
+            () = watched.security.record_services() => Ok(()),
         }
     }
 

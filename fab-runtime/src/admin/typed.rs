@@ -27,6 +27,7 @@ const fn waits(page: Page) -> bool {
                 | Page::BeginFactor
                 | Page::ChangeSafety
                 | Page::ResetFactors
+                | Page::ControlServices
         )
 }
 

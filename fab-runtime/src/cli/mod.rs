@@ -2,6 +2,11 @@
 
 mod app;
 mod arguments;
+#[cfg(feature = "breaches")]
+mod breaches;
+#[cfg(not(feature = "breaches"))]
+#[path = "breaches_absent.rs"]
+mod breaches;
 mod call;
 mod commands;
 mod console;
@@ -13,6 +18,7 @@ mod oidc;
 #[cfg(not(feature = "oidc"))]
 #[path = "oidc_absent.rs"]
 mod oidc;
+mod people;
 mod post;
 #[cfg(feature = "rates")]
 mod rates;

@@ -7,7 +7,7 @@ use crate::admin::App;
 use crate::cli::call::Call;
 use crate::cli::context::Context;
 use crate::cli::settings::{Layers, Settings};
-use crate::cli::{arguments, commands, logging, rates};
+use crate::cli::{arguments, commands, logging, people, rates};
 use crate::error::{Error, ErrorKind, Result};
 
 impl App {
@@ -50,6 +50,7 @@ impl App {
         let usual = if name == "serve" { logging::WHILE_SERVING } else { "warn" };
         logging::begin(settings.log.as_deref().unwrap_or(usual), settings.log_format);
         let app = rates::kept(self, settings.exchange.as_ref())?;
+        let app = people::registering(app, settings.people.registration.as_ref());
         let context = Context { app, settings, console: call.console, program };
         commands::run(&context, name, of_command).await
     }

@@ -30,6 +30,6 @@ pub use self::sealing::{
 pub use self::statement::{Bind, Read, Statement};
 pub use self::storage::Storage;
 pub use self::store::{
-    Dependent, Guard, Page, Row, Selection, Store, StoreError, Total, Update, Walk,
+    Dependent, Guard, Page, Row, Selection, Store, StoreError, Total, Update, Walk, Witness,
 };
 pub use self::writer::SqlWriter;

@@ -36,6 +36,16 @@ impl Subject {
         Self(digest(&format!("told {}", self.0)))
     }
 
+    /// What a user was told about new browsers.
+    pub(crate) fn told_of_browsers(user: i64) -> Self {
+        Self(digest(&format!("told of browsers {user}")))
+    }
+
+    /// What a user was told about sign-ins after failed ones.
+    pub(crate) fn told_of_failures(user: i64) -> Self {
+        Self(digest(&format!("told of failures {user}")))
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -103,6 +113,16 @@ impl Subject {
     /// Text messages with codes for everybody.
     pub(crate) fn texts() -> Self {
         Self(digest("texts"))
+    }
+
+    /// Test messages that a user sends.
+    pub(crate) fn tests_by(user: i64) -> Self {
+        Self(digest(&format!("tests by {user}")))
+    }
+
+    /// Test messages to a number or an address.
+    pub(crate) fn tests_to(place: &str) -> Self {
+        Self(digest(&format!("tests to {}", place.to_lowercase())))
     }
 
     /// A sealed cell that does not open.

@@ -10,6 +10,7 @@ use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::links::NewLink;
+use crate::security::mfa::mail_to;
 use crate::security::password::Password;
 use crate::security::people::User;
 use crate::security::post::{
@@ -53,6 +54,9 @@ impl Security {
         let life = self.options().reset_link_life;
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
+        if !mail_to(self.office(), &mut tx, user, Some(email)).await?.is_empty() {
+            return Err(Violations::at("email", one_mailbox()).into());
+        }
         if let Some(owner) = taken.filter(|owner| owner.user != user) {
             self.post_in(&mut tx, To::User(owner.user), Letter::Known).await?;
         } else {
@@ -86,7 +90,8 @@ impl Security {
     ///
     /// # Errors
     ///
-    /// [`SecurityError::DeadLink`], also where somebody else took the address in the meantime.
+    /// [`SecurityError::DeadLink`], also where somebody else took the address in the meantime, or where codes of
+    /// a second factor go there by now.
     pub async fn redeem_email(&self, token: &str, client: &Client) -> Result<(), SecurityError> {
         let purpose = LinkPurpose::Email;
         let found = self.living_link(token, purpose).await?;
@@ -97,6 +102,9 @@ impl Security {
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
         self.consume(&mut tx, token, purpose).await?;
+        if !mail_to(self.office(), &mut tx, user, Some(&email)).await?.is_empty() {
+            return Err(SecurityError::DeadLink);
+        }
         let statement = tx
             .writer()
             .push("UPDATE fab_users SET email = ")
@@ -151,6 +159,12 @@ pub(crate) async fn address_changed(
     }
     office.post_in(tx, To::User(user), Letter::Notice(notice)).await?;
     Ok(())
+}
+
+/// Why an account does not get an address that its codes go to.
+pub(crate) fn one_mailbox() -> Violation {
+    let text = "Codes of a second factor go there; that factor has to be removed first";
+    Violation::new("one_mailbox", text)
 }
 
 fn check(email: &str, old: Option<&str>) -> Result<(), SecurityError> {

@@ -66,6 +66,14 @@ pub enum SecurityError {
     /// Nothing would be left that is enough for the roles of the person, or for their password.
     #[error("this second factor is needed; set up another one, or choose a longer password, first")]
     LastFactor,
+    /// Whoever reads one mailbox would get a new password and the code as well, or nothing but that would be left.
+    #[error(
+        "links to a new password go to the same mailbox, so a code there proves nothing: use another second factor or a backup code, or ask an administrator"
+    )]
+    OneMailbox,
+    /// There is nothing to take away, perhaps not any more.
+    #[error("this user has no second factors that could be taken away")]
+    NoFactors,
     /// What was being set up waited too long, or was given too many wrong codes.
     #[error("this took too long; begin again")]
     EnrolmentExpired,

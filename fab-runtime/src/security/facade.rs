@@ -8,6 +8,7 @@ use crate::crypto::{RandomError, Token};
 use crate::db::{Db, SealObserver, Store};
 use crate::models::{Model, ModelMeta, Scope};
 use crate::security::audit::{AuditEntry, AuditHead, Auditor};
+use crate::security::breaches::BreachTally;
 use crate::security::broken_cells::BrokenCells;
 use crate::security::csrf::{self, CsrfBinding};
 use crate::security::elsewhere::{Departure, Identity};
@@ -20,7 +21,10 @@ use crate::security::people::{Grant, Role, User, UserRole};
 use crate::security::policies::Policies;
 use crate::security::post::{Bells, Office, OutboxRow, PostOptions};
 use crate::security::role_spec::{ADMIN, CodeRoles, RoleSpec};
-use crate::security::rows::{ApiToken, Credential, LoginAttempt, OneTimeLink, SessionRow};
+use crate::security::rows::{
+    ApiToken, Credential, InvitationRow, LoginAttempt, OneTimeLink, SessionRow,
+};
+use crate::security::services::ServiceWatch;
 use crate::security::session::Session;
 
 /// The models of this module, for `migrate`; [`User`], [`Role`] and [`AuditEntry`] are also pages.
@@ -33,6 +37,7 @@ pub fn models() -> Vec<&'static ModelMeta> {
         Credential::meta(),
         SessionRow::meta(),
         OneTimeLink::meta(),
+        InvitationRow::meta(),
         LoginAttempt::meta(),
         ApiToken::meta(),
         OutboxRow::meta(),
@@ -72,6 +77,8 @@ struct Inner {
     broken: Arc<BrokenCells>,
     office: Office,
     relying: Relying,
+    breach_tally: BreachTally,
+    services: Arc<ServiceWatch>,
 }
 
 impl Security {
@@ -87,7 +94,7 @@ impl Security {
         policies: Policies,
     ) -> Result<Self, SecurityError> {
         let roles = CodeRoles::new(roles)?;
-        if options.registration == Some(ADMIN) {
+        if options.registration.as_deref() == Some(ADMIN) {
             let problem = "is given to nobody who only asks for an account".to_owned();
             return Err(SecurityError::RoleSpec { role: ADMIN, problem });
         }
@@ -106,9 +113,25 @@ impl Security {
         for carrier in options.post.mail.iter().chain(&options.post.texts) {
             carrier.circuits().into_iter().for_each(|circuit| options.post.circuits.add(circuit));
         }
+        if let Some(circuit) = options.breaches.as_ref().and_then(|list| list.circuit()) {
+            options.post.circuits.add(circuit);
+        }
         let relying = Relying::new(&options);
-        let inner =
-            Inner { store, options, roles, policies, hasher, auditor, broken, office, relying };
+        let breach_tally = BreachTally::default();
+        let services = ServiceWatch::over(&options.post.circuits);
+        let inner = Inner {
+            store,
+            options,
+            roles,
+            policies,
+            hasher,
+            auditor,
+            broken,
+            office,
+            relying,
+            breach_tally,
+            services,
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -185,6 +208,14 @@ impl Security {
 
     pub(crate) fn relying(&self) -> &Relying {
         &self.inner.relying
+    }
+
+    pub(crate) fn breach_tally(&self) -> &BreachTally {
+        &self.inner.breach_tally
+    }
+
+    pub(crate) fn service_watch(&self) -> &ServiceWatch {
+        &self.inner.services
     }
 
     pub(crate) fn broken_cells(&self) -> &BrokenCells {

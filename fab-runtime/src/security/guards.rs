@@ -12,10 +12,11 @@ use crate::security::administrators;
 use crate::security::audit::{AuditEntry, AuditEvent, AuditNote, Auditor};
 use crate::security::authority::Authority;
 use crate::security::binds::Binds;
-use crate::security::email_change::address_changed;
+use crate::security::email_change::{address_changed, one_mailbox};
 use crate::security::error::SecurityError;
 use crate::security::grants::Grants;
 use crate::security::hooks::{Accounts, FixedRoles, Memberships};
+use crate::security::mfa::mail_to;
 use crate::security::people::{Grant, Role, User, UserRole};
 use crate::security::post::Office;
 use crate::security::role_spec::{ADMIN, CodeRoles};
@@ -124,6 +125,12 @@ impl Guarded {
         };
         let user = int(old, "id");
         authority.require_over(tx, &self.roles, user).await?;
+        if let Some(address) = event.new.and_then(|new| new.get("email").as_text())
+            && old.get("email").as_text() != Some(address)
+            && !mail_to(&self.office, tx, user, Some(address)).await?.is_empty()
+        {
+            return Err(Violations::at("email", one_mailbox()).into());
+        }
         let stays = event.new.is_some_and(|new| new.get("active").as_bool() == Some(true));
         if !stays {
             administrators::require_another(tx, user).await?;
@@ -135,6 +142,7 @@ impl Guarded {
                 &[
                     "DELETE FROM fab_sessions WHERE user_id = ",
                     "DELETE FROM fab_one_time_links WHERE user_id = ",
+                    "DELETE FROM fab_invitations WHERE user_id = ",
                     "DELETE FROM fab_api_tokens WHERE user_id = ",
                     "DELETE FROM fab_factors WHERE user_id = ",
                     "DELETE FROM fab_backup_codes WHERE user_id = ",
@@ -272,7 +280,7 @@ fn int(record: &Record, column: &str) -> i64 {
 }
 
 /// What a page shows of a refusal.
-fn refused(error: SecurityError) -> StoreError {
+pub(super) fn refused(error: SecurityError) -> StoreError {
     let code = match &error {
         SecurityError::LastAdministrator => "last_administrator",
         SecurityError::Escalation => "escalation",

@@ -1,6 +1,7 @@
 //! What of a sign-in should its owner hear of? What they would notice if it was not them: told afterwards, apart from it.
 
-use crate::models::{ActorId, Choice as _, FieldType, Kind, Values};
+use crate::db::{SqlWriter, Statement, Tx};
+use crate::models::{Choice as _, FieldType, Kind, Value, Values};
 use crate::security::attempts::Subject;
 use crate::security::audit::{AuditEvent, printable};
 use crate::security::binds::Binds;
@@ -11,7 +12,17 @@ use crate::security::rates::Budget;
 use crate::security::session::Client;
 
 /// Who mistypes a password once or twice is not told so.
-const MANY: i64 = 3;
+const MANY: u32 = 3;
+
+/// So many letters of one kind about sign-ins are written in one window.
+const SOMETIMES: u32 = 3;
+
+/// What about a sign-in its owner would want to hear of.
+#[derive(Debug, Default)]
+pub(crate) struct Heed {
+    failures: u32,
+    new_device: Option<String>,
+}
 
 impl Security {
     /// Tells the owner of an account, once for each window, that it is locked.
@@ -40,32 +51,93 @@ impl Security {
         });
     }
 
-    /// Tells the owner of an account of a sign-in that followed on failed ones, or came from a new browser.
-    pub(crate) fn heed_sign_in(&self, user: i64, attempts: i64, client: &Client) {
+    /// What the owner of an account would want to hear of a sign-in, as things are before it opens a session: also how
+    /// often the password was wrong before, where it is one by password; nothing, where nobody could be told.
+    pub(crate) async fn to_heed(
+        &self,
+        user: i64,
+        account: Option<&Subject>,
+        client: &Client,
+    ) -> Result<Heed, SecurityError> {
         if !self.can_send(Channel::Mail) {
+            return Ok(Heed::default());
+        }
+        let failures = match account {
+            // The one that succeeded was counted as well.
+            Some(account) => self.attempts_of(account).await?.saturating_sub(1),
+            None => 0,
+        };
+        let new_device = match client.user_agent.as_deref() {
+            Some(device) => {
+                let rows = self.db().fetch(sign_ins(self.db().writer(), user, device)).await?;
+                is_new(rows)?.then(|| device.to_owned())
+            }
+            None => None,
+        };
+        Ok(Heed { failures: u32::try_from(failures).unwrap_or(u32::MAX), new_device })
+    }
+
+    /// The same for somebody who came by a provider, in the transaction that lets them in.
+    pub(crate) async fn to_heed_in(
+        &self,
+        tx: &mut Tx,
+        user: i64,
+        client: &Client,
+    ) -> Result<Heed, SecurityError> {
+        let Some(device) = client.user_agent.as_deref().filter(|_| self.can_send(Channel::Mail))
+        else {
+            return Ok(Heed::default());
+        };
+        let rows = tx.fetch(sign_ins(tx.writer(), user, device)).await?;
+        Ok(Heed { failures: 0, new_device: is_new(rows)?.then(|| device.to_owned()) })
+    }
+
+    /// Tells the owner of an account of a sign-in that followed on failed ones, or came from a new browser; `half`, where
+    /// a second factor has to follow. Few times only: whoever has the password could fill their mailbox otherwise.
+    pub(crate) fn heed_sign_in(&self, user: i64, heed: Heed, half: bool) {
+        let Heed { failures, new_device } = heed;
+        if failures < MANY && new_device.is_none() {
             return;
         }
-        let (security, client) = (self.clone(), client.clone());
+        let security = self.clone();
         tokio::spawn(async move {
             let told = async {
-                // The one that succeeded was counted as well.
-                let failures = attempts.saturating_sub(1);
                 if failures >= MANY {
-                    let failures = u32::try_from(failures).unwrap_or(u32::MAX);
-                    security.tell_at_once(user, Notice::SignedInAfterFailures { failures }).await?;
+                    let subject = Subject::told_of_failures(user);
+                    let notice = Notice::SignedInAfterFailures { failures, half };
+                    security.tell_sometimes(user, &subject, notice).await?;
                 }
-                let Some(device) = client.user_agent.as_deref() else { return Ok(()) };
-                if security.is_new_device(ActorId(user), device).await? {
-                    security.tell_at_once(user, Notice::NewDevice { device }).await?;
+                match &new_device {
+                    Some(device) => {
+                        let subject = Subject::told_of_browsers(user);
+                        let notice = Notice::NewDevice { device, half };
+                        security.tell_sometimes(user, &subject, notice).await
+                    }
+                    None => Ok(()),
                 }
-                Ok(())
             };
             log(told.await);
         });
     }
 
+    async fn tell_sometimes(
+        &self,
+        user: i64,
+        subject: &Subject,
+        notice: Notice<'_>,
+    ) -> Result<(), SecurityError> {
+        let budget = Budget { attempts: SOMETIMES, ..self.options().rates.sign_in_account };
+        match self.attempt(subject, budget).await {
+            Err(SecurityError::TooManyAttempts { .. }) => Ok(()),
+            other => {
+                other?;
+                self.tell_at_once(user, notice).await
+            }
+        }
+    }
+
     /// How many attempts of an account count just now.
-    pub(crate) async fn attempts_of(&self, account: &Subject) -> Result<i64, SecurityError> {
+    async fn attempts_of(&self, account: &Subject) -> Result<i64, SecurityError> {
         let statement = self
             .db()
             .writer()
@@ -81,24 +153,26 @@ impl Security {
         self.post_in(&mut tx, To::User(user), Letter::Notice(notice)).await?;
         Ok(tx.commit().await?)
     }
+}
 
-    /// Whether the audit log knows sign-ins of this user, and but for the last one none with that browser.
-    async fn is_new_device(&self, user: ActorId, device: &str) -> Result<bool, SecurityError> {
-        let statement = self
-            .db()
-            .writer()
-            .push("SELECT COUNT(*), COUNT(CASE WHEN user_agent = ")
-            .text(&printable(device, 250))
-            .push(" THEN 1 END) FROM fab_audit WHERE actor_id = ")
-            .int(user.0)
-            .push(" AND event = ")
-            .text(AuditEvent::SignInOk.as_str())
-            .finish(&[Kind::Int, Kind::Int]);
-        let mut row = self.db().fetch(statement).await?.into_iter().next().unwrap_or_default();
-        let mut values = Values::new(&mut row);
-        let (all, same) = (i64::load(&mut values)?, i64::load(&mut values)?);
-        Ok(same <= 1 && all > same)
-    }
+/// Counts the sign-ins of a user that the audit log knows, and those with that browser.
+fn sign_ins(mut writer: SqlWriter, user: i64, device: &str) -> Statement {
+    writer
+        .push("SELECT COUNT(*), COUNT(CASE WHEN user_agent = ")
+        .text(&printable(device, 250))
+        .push(" THEN 1 END) FROM fab_audit WHERE actor_id = ")
+        .int(user)
+        .push(" AND event = ")
+        .text(AuditEvent::SignInOk.as_str())
+        .finish(&[Kind::Int, Kind::Int])
+}
+
+/// Whether there are sign-ins, and none of them with that browser.
+fn is_new(rows: Vec<Vec<Value>>) -> Result<bool, SecurityError> {
+    let mut row = rows.into_iter().next().unwrap_or_default();
+    let mut values = Values::new(&mut row);
+    let (all, same) = (i64::load(&mut values)?, i64::load(&mut values)?);
+    Ok(same == 0 && all > 0)
 }
 
 fn log(told: Result<(), SecurityError>) {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::models::{Change, Choice, Hook, Record, Value, Violation, Violations};
+use chrono::{DateTime, Utc};
+
+use crate::models::{Change, Choice, Hook, Record, Violation, Violations};
 use crate::security::mfa::MfaLevel;
 use crate::security::role_spec::CodeRoles;
 use crate::security::users::plain_username;
@@ -60,15 +62,25 @@ impl FixedRoles {
 fn ask_since(change: &mut Change<'_>) {
     let level = |record: &Record| record.get("mfa").as_text().and_then(MfaLevel::from_text);
     let new = level(change.record).unwrap_or_default();
-    let old = change.old.and_then(level).unwrap_or(MfaLevel::Off);
-    let since = if new < MfaLevel::Required {
-        Value::Null
-    } else if new > old {
-        change.now.into()
+    let old = change.old.and_then(level);
+    let since = change.old.and_then(|old| old.get("mfa_since").as_timestamp());
+    change.record.set("mfa_since", asked_since(old, since, new, change.now));
+}
+
+/// Since when a role asks for `new` that asked for `old` until now.
+pub(crate) fn asked_since(
+    old: Option<MfaLevel>,
+    since: Option<DateTime<Utc>>,
+    new: MfaLevel,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
+    if new < MfaLevel::Required {
+        None
+    } else if new > old.unwrap_or(MfaLevel::Off) {
+        Some(now)
     } else {
-        change.old.map_or(Value::Null, |old| old.get("mfa_since").clone())
-    };
-    change.record.set("mfa_since", since);
+        since
+    }
 }
 
 /// Keeps since when somebody holds a role.

@@ -5,7 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::crypto::Token;
-use crate::models::{ActorId, Choice as _, FieldType, Kind, Model, Values};
+use crate::db::{StoreError, Tx};
+use crate::models::{ActorId, Choice as _, Kind, Model, Scope};
 use crate::security::administrators;
 use crate::security::attempts::after;
 use crate::security::audit::{AuditEvent, AuditNote};
@@ -16,7 +17,9 @@ use crate::security::facade::Security;
 use crate::security::links::NewLink;
 use crate::security::people::User;
 use crate::security::post::{Letter, To};
+use crate::security::roles::{give_role, role_in};
 use crate::security::rows::LinkPurpose;
+use crate::security::users::{NewUser, forget_invitation, taken};
 
 /// How a link gets to whom it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,29 +57,6 @@ impl Security {
         Ok(self.db().fetch(statement).await?.is_empty())
     }
 
-    /// Until when the last invitation of an account works; `None` without one.
-    ///
-    /// # Errors
-    ///
-    /// When the database fails.
-    pub async fn invited_until(
-        &self,
-        user: ActorId,
-    ) -> Result<Option<DateTime<Utc>>, SecurityError> {
-        let statement = self
-            .db()
-            .writer()
-            .push("SELECT expires_at FROM fab_one_time_links WHERE user_id = ")
-            .int(user.0)
-            .push(" AND purpose = ")
-            .text(LinkPurpose::Invitation.as_str())
-            .push(" AND expires_at > ")
-            .time(self.now())
-            .finish(&[Kind::Timestamp]);
-        let row = self.db().fetch(statement).await?.into_iter().next();
-        row.map(|mut row| Ok(FieldType::load(&mut Values::new(&mut row))?)).transpose()
-    }
-
     /// How long a link that is made for this user works.
     ///
     /// # Errors
@@ -86,6 +66,11 @@ impl Security {
         Ok(self.kind_of_link(user).await?.1)
     }
 
+    /// How long the link of an invitation works.
+    pub fn invitation_life(&self) -> Duration {
+        self.options().invitation_life
+    }
+
     async fn kind_of_link(&self, user: ActorId) -> Result<(LinkPurpose, Duration), SecurityError> {
         let options = self.options();
         Ok(if self.awaits_password(user).await? {
@@ -93,6 +78,49 @@ impl Security {
         } else {
             (LinkPurpose::Reset, options.reset_link_life)
         })
+    }
+
+    /// Makes an account with these roles and invites its owner, all of it or nothing. Nobody can invite somebody whom
+    /// they would not see.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityError::Invalid`] with what is wrong at which field, [`SecurityError::Escalation`] when a role allows more
+    /// than `by` may do.
+    pub async fn invite(
+        &self,
+        new: NewUser,
+        roles: &[i64],
+        hand_over: HandOver,
+        by: By<'_>,
+    ) -> Result<(User, MadeLink), SecurityError> {
+        let authority = by.authority()?;
+        let record = self.new_record(new, None)?;
+        let scope = match by {
+            By::Session(session) => self.scope_for(session),
+            By::Program => Scope::system(),
+        };
+        let mut tx = self.db().begin().await?;
+        let added = match self.store().insert_in(&mut tx, &scope, record.clone()).await {
+            Err(StoreError::Database(error)) => return Err(taken(error, &record)),
+            added => added?,
+        };
+        let user = added.get("id").as_int().unwrap_or_default();
+        let mut notes = Vec::new();
+        for role in roles {
+            let (role_name, grants) = role_in(&mut tx, self.code_roles(), *role).await?;
+            authority.require(&mut tx, self.code_roles(), &grants.all()).await?;
+            give_role(&mut tx, user, *role, self.now()).await?;
+            let note = AuditNote::new(AuditEvent::RoleGranted).by(by).subject(User::NAME, user);
+            notes.push(note.fact("role", role_name));
+        }
+        self.auditor().record(&mut tx, &notes).await?;
+        let life = self.options().invitation_life;
+        let made =
+            self.link_in(&mut tx, (user, LinkPurpose::Invitation, life), hand_over, by).await?;
+        tx.commit().await?;
+        tracing::info!(target: "fab::security", user, "somebody was invited");
+        Ok((self.user(ActorId(user)).await?, made))
     }
 
     /// Makes a link for a user: an invitation to a first password, which works for 7 days, or a link to a new one.
@@ -114,25 +142,80 @@ impl Security {
         administrators::lock(&mut tx).await?;
         self.require_user(&mut tx, user.0).await?;
         authority.require_over(&mut tx, self.code_roles(), user.0).await?;
-        for other in [LinkPurpose::Reset, LinkPurpose::Invitation] {
+        let made = self.link_in(&mut tx, (user.0, purpose, life), hand_over, by).await?;
+        tx.commit().await?;
+        tracing::info!(target: "fab::security", user = user.0, "a link to a password was made");
+        Ok(made)
+    }
+
+    /// Makes another link for somebody who was invited and has not come yet; the one before is dead.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityError::Escalation`] when the user may do more than `by`; [`SecurityError::NotFound`] of an invitation, or
+    /// of an address to send it to.
+    pub async fn invite_again(
+        &self,
+        user: ActorId,
+        hand_over: HandOver,
+        by: By<'_>,
+    ) -> Result<MadeLink, SecurityError> {
+        let authority = by.authority()?;
+        let life = self.options().invitation_life;
+        let mut tx = self.db().begin().await?;
+        administrators::lock(&mut tx).await?;
+        self.require_user(&mut tx, user.0).await?;
+        authority.require_over(&mut tx, self.code_roles(), user.0).await?;
+        self.require_invitation(&mut tx, user.0).await?;
+        let link = (user.0, LinkPurpose::Invitation, life);
+        let made = self.link_in(&mut tx, link, hand_over, by).await?;
+        tx.commit().await?;
+        Ok(made)
+    }
+
+    async fn link_in(
+        &self,
+        tx: &mut Tx,
+        (user, purpose, life): (i64, LinkPurpose, Duration),
+        hand_over: HandOver,
+        by: By<'_>,
+    ) -> Result<MadeLink, SecurityError> {
+        forget_invitation(tx, user).await?;
+        let reset = "DELETE FROM fab_one_time_links WHERE purpose = 'reset' AND user_id = ";
+        let statement = tx.writer().push(reset).int(user).finish(&[]);
+        tx.execute(statement).await?;
+        let token = self.insert_link(tx, NewLink::of(purpose, Some(user), life)).await?;
+        let expires_at = after(self.now(), life);
+        let sent = hand_over == HandOver::Send;
+        let inviter = match by {
+            By::Session(session) => Some(session.actor().name.clone()),
+            By::Program => None,
+        };
+        if purpose == LinkPurpose::Invitation {
             let statement = tx
                 .writer()
-                .push("DELETE FROM fab_one_time_links WHERE user_id = ")
-                .int(user.0)
-                .push(" AND purpose = ")
-                .text(other.as_str())
+                .push("INSERT INTO fab_invitations (user_id, invited_by, invited_at, expires_at, sent) VALUES (")
+                .int(user)
+                .push(", ")
+                .optional_text(inviter.clone())
+                .push(", ")
+                .time(self.now())
+                .push(", ")
+                .time(expires_at)
+                .push(", ")
+                .bool(sent)
+                .push(")")
                 .finish(&[]);
             tx.execute(statement).await?;
         }
-        let new = NewLink::of(purpose, Some(user.0), life);
-        let token = self.insert_link(&mut tx, new).await?;
-        let expires_at = after(self.now(), life);
-        if hand_over == HandOver::Send {
+        if sent {
             let letter = match purpose {
-                LinkPurpose::Invitation => Letter::Invitation { link: &token, expires_at },
+                LinkPurpose::Invitation => {
+                    Letter::Invitation { link: &token, expires_at, by: inviter.as_deref() }
+                }
                 _ => Letter::Reset { link: &token, expires_at },
             };
-            if self.post_in(&mut tx, To::User(user.0), letter).await?.is_none() {
+            if self.post_in(tx, To::User(user), letter).await?.is_none() {
                 return Err(SecurityError::NotFound { what: "address" });
             }
         }
@@ -140,13 +223,10 @@ impl Security {
             LinkPurpose::Invitation => AuditEvent::UserInvited,
             _ => AuditEvent::LinkMade,
         };
-        let sent = if hand_over == HandOver::Send { "sent" } else { "shown" };
         let note = AuditNote::new(event).by(by).subject(User::NAME, user);
-        let note = note.fact("purpose", purpose.as_str()).fact("how", sent);
-        self.auditor().record(&mut tx, &[note]).await?;
-        tx.commit().await?;
-        tracing::info!(target: "fab::security", user = user.0, "a link to a password was made");
-        let token = (hand_over == HandOver::Show).then_some(token);
-        Ok(MadeLink { token, expires_at })
+        let how = if sent { "sent" } else { "shown" };
+        let note = note.fact("purpose", purpose.as_str()).fact("how", how);
+        self.auditor().record(tx, &[note]).await?;
+        Ok(MadeLink { token: (!sent).then_some(token), expires_at })
     }
 }

@@ -150,6 +150,7 @@ impl Security {
     ) -> Result<Opened, SecurityError> {
         self.living_link(token, LinkPurpose::Setup).await?;
         let record = self.new_record(new, Some(&password))?;
+        self.refuse_breached(&password).await?;
         let hash = self.hasher().hash(password).await?;
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
@@ -223,7 +224,7 @@ impl Security {
     ) -> Result<(), SecurityError> {
         let user = self.living_link(token, purpose).await?.user.ok_or(NO_USER)?;
         let owner = self.user(ActorId(user)).await?;
-        self.rules_for(user, &owner.username).await?.check(&password)?;
+        self.judge(&self.rules_for(user, &owner.username).await?, &password).await?;
         let short = is_short(&password);
         let hash = self.hasher().hash(password).await?;
         let mut tx = self.db().begin().await?;

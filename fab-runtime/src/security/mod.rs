@@ -9,6 +9,7 @@ mod attempts;
 mod audit;
 mod authority;
 mod binds;
+mod breaches;
 mod broken_cells;
 mod csrf;
 mod denials;
@@ -23,6 +24,7 @@ mod guards;
 mod heed;
 mod hooks;
 mod invitations;
+mod invitees;
 mod links;
 mod mfa;
 mod options;
@@ -37,6 +39,7 @@ mod role_file;
 mod role_spec;
 mod roles;
 mod rows;
+mod services;
 mod session;
 mod session_end;
 mod session_store;
@@ -44,6 +47,8 @@ mod sign_in;
 #[cfg(test)]
 mod tests;
 mod users;
+#[cfg(feature = "admin")]
+pub(crate) mod witness;
 
 pub use self::api_tokens::{NewToken, TokenInfo, holds_token};
 pub use self::audit::{
@@ -51,6 +56,7 @@ pub use self::audit::{
     AuditReport, NotAnAnchor, Outcome,
 };
 pub use self::authority::By;
+pub use self::breaches::BreachChecks;
 pub use self::csrf::CsrfBinding;
 pub use self::elsewhere::{
     Arrived, Back, Departed, ElsewhereError, Linking, Provider, Provisioning,
@@ -59,6 +65,7 @@ pub use self::error::SecurityError;
 pub use self::facade::{Security, models};
 pub use self::grants::Grants;
 pub use self::invitations::{HandOver, MadeLink};
+pub use self::invitees::Invitation;
 pub use self::mfa::{
     Answer, CodeWindow, Confirmed, FactorInfo, FactorKind, MfaLevel, MfaOptions, MfaStanding,
     PendingMessage, PersonStanding, SentCode, TotpEnrolment, TrustedDevice,
@@ -77,6 +84,7 @@ pub use self::role_file::{RoleChange, RoleFileError};
 pub use self::role_spec::{ADMIN, Granted, RoleSpec};
 pub use self::roles::RoleGrants;
 pub use self::rows::{LinkPurpose, SessionState};
+pub use self::services::ServiceCounts;
 pub use self::session::{Client, HeldRole, Opened, Session, SessionInfo};
 pub use self::session_end::Ended;
 pub use self::users::NewUser;

@@ -1,5 +1,6 @@
 //! How strict is the sign-in?
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::crypto::{AppSecret, MacKey};
@@ -8,6 +9,7 @@ use crate::security::elsewhere::Provider;
 use crate::security::mfa::MfaOptions;
 use crate::security::post::PostOptions;
 use crate::security::rates::RatePolicy;
+use crate::services::breach_list::BreachList;
 
 /// The settings of [`Security`](crate::security::Security).
 #[derive(Debug, Clone)]
@@ -25,12 +27,15 @@ pub struct SecurityOptions {
     pub session_absolute: Duration,
     /// How dear one password hash is.
     pub password_cost: PasswordCost,
-    /// How many passwords are hashed at the same time; the others wait.
+    /// How many passwords are hashed at the same time; the others wait. Half of the processors, unless said otherwise:
+    /// who only looks at pages shall not notice that many sign in.
     pub max_concurrent_hashes: usize,
     /// How often what may be tried.
     pub rates: RatePolicy,
     /// Who else may say who somebody is.
     pub providers: Vec<Provider>,
+    /// A list of breached passwords, of which nobody may choose one.
+    pub breaches: Option<Arc<dyn BreachList>>,
     /// How long the link for the first administrator works.
     pub setup_link_life: Duration,
     /// How long a link to choose a new password works.
@@ -40,7 +45,7 @@ pub struct SecurityOptions {
     /// How long somebody who wants an account has to confirm their address.
     pub registration_life: Duration,
     /// The role of those who make an account for themselves; nobody can without one.
-    pub registration: Option<&'static str>,
+    pub registration: Option<String>,
     /// For so long after a change nothing is proven by an address, and no link to a new password goes there.
     pub email_cooling: Duration,
     /// How messages leave.
@@ -62,9 +67,11 @@ impl SecurityOptions {
             session_idle: Duration::from_secs(HOUR),
             session_absolute: Duration::from_secs(12 * HOUR),
             password_cost: PasswordCost::RECOMMENDED,
-            max_concurrent_hashes: 2,
+            max_concurrent_hashes: std::thread::available_parallelism()
+                .map_or(1, |all| all.get().div_ceil(2)),
             rates: RatePolicy::default(),
             providers: Vec::new(),
+            breaches: None,
             setup_link_life: Duration::from_secs(24 * HOUR),
             reset_link_life: Duration::from_secs(HOUR),
             invitation_life: Duration::from_secs(7 * 24 * HOUR),

@@ -23,7 +23,13 @@ pub struct User {
     #[admin(key)]
     pub id: i64,
     /// The name to sign in with: lower-case letters, digits and . _ @ + -
-    #[admin(unique, search, max_length = 120, pattern = "[a-z0-9][a-z0-9._@+-]*")]
+    #[admin(
+        unique,
+        search,
+        max_length = 120,
+        pattern = "[a-z0-9][a-z0-9._@+-]*",
+        label = "User name"
+    )]
     pub username: String,
     /// The name that others see.
     #[admin(search, max_length = 120)]
@@ -47,7 +53,7 @@ pub struct User {
     #[admin(add = false, edit = false, default = DateTime::<Utc>::default())]
     pub created_at: DateTime<Utc>,
     /// When the person last signed in.
-    #[admin(add = false, edit = false, label = "Last login")]
+    #[admin(add = false, edit = false, label = "Last sign-in")]
     pub last_login_at: Option<DateTime<Utc>>,
 }
 

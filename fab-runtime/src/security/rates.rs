@@ -59,9 +59,11 @@ pub struct RatePolicy {
     pub code_destination: Budget,
     /// Codes by message that are asked for from one address.
     pub code_address: Budget,
-    /// Text messages with codes for everybody together: what the site can pay for. When they are spent, the audit log
+    /// Text messages with codes, and test messages, for everybody together: what the site can pay for. When they are spent, the audit log
     /// says so.
     pub texts: Budget,
+    /// Test messages that one person sends, and those to one number or address.
+    pub test_message: Budget,
 }
 
 impl Default for RatePolicy {
@@ -83,6 +85,7 @@ impl Default for RatePolicy {
             code_destination: Budget::minutes(5, 60),
             code_address: Budget::minutes(5, 60),
             texts: Budget::minutes(500, 24 * 60),
+            test_message: Budget::minutes(5, 60),
         }
     }
 }
@@ -90,22 +93,42 @@ impl Default for RatePolicy {
 impl RatePolicy {
     /// The longest window: what is older counts nowhere.
     pub(crate) fn longest(&self) -> Duration {
+        // All are named, so that none is forgotten.
+        let Self {
+            sign_in_account,
+            sign_in_address,
+            link_address,
+            passkey,
+            denial,
+            reveal,
+            backup_code,
+            code_user,
+            code_destination,
+            code_address,
+            forgotten_address,
+            forgotten_account,
+            register_address,
+            register_account,
+            texts,
+            test_message,
+        } = *self;
         let all = [
-            self.sign_in_account,
-            self.sign_in_address,
-            self.link_address,
-            self.passkey,
-            self.denial,
-            self.reveal,
-            self.backup_code,
-            self.code_user,
-            self.code_destination,
-            self.code_address,
-            self.forgotten_address,
-            self.forgotten_account,
-            self.register_address,
-            self.register_account,
-            self.texts,
+            sign_in_account,
+            sign_in_address,
+            link_address,
+            passkey,
+            denial,
+            reveal,
+            backup_code,
+            code_user,
+            code_destination,
+            code_address,
+            forgotten_address,
+            forgotten_account,
+            register_address,
+            register_account,
+            texts,
+            test_message,
             UNREADABLE,
         ];
         all.into_iter().map(|budget| budget.window).max().unwrap_or_default()

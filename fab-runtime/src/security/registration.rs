@@ -108,10 +108,11 @@ impl Security {
     ) -> Result<(), SecurityError> {
         let purpose = LinkPurpose::Registration;
         let email = self.living_link(token, purpose).await?.address;
-        let (Some(email), Some(role)) = (email, self.options().registration) else {
+        let (Some(email), Some(role)) = (email, self.options().registration.as_deref()) else {
             return Err(SecurityError::DeadLink);
         };
         let record = self.new_record(self.candidate(&email)?, Some(&password))?;
+        self.refuse_breached(&password).await?;
         let hash = self.hasher().hash(password).await?;
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;

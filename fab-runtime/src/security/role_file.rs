@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value as Json, json};
 
 use crate::db::{SqlWriter, Statement};
-use crate::models::{FieldType, Kind, LoadError, Model, Permission, Value, Values};
+use crate::models::{Choice, FieldType, Kind, LoadError, Model, Permission, Value, Values};
 use crate::security::administrators;
 use crate::security::audit::{AuditEvent, AuditNote};
 use crate::security::authority::By;
@@ -14,9 +15,11 @@ use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::grants::Grants;
+use crate::security::hooks::asked_since;
+use crate::security::mfa::MfaLevel;
 use crate::security::people::Role;
 use crate::security::role_spec::ADMIN;
-use crate::security::roles::{insert_role, notes_of_grants, replace_grants};
+use crate::security::roles::{GRACE_DAYS, insert_role, notes_of_grants, replace_grants, role_in};
 
 /// Why a file is no list of roles.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -54,6 +57,20 @@ pub enum RoleChange {
         /// The description in the file.
         description: String,
     },
+    /// The role asks for another second factor; see [`Role::mfa`].
+    Ask {
+        /// Its name.
+        role: String,
+        /// What the file says.
+        mfa: MfaLevel,
+    },
+    /// The role leaves another number of days to set one up; see [`Role::mfa_grace_days`].
+    Grace {
+        /// Its name.
+        role: String,
+        /// What the file says.
+        days: u16,
+    },
     /// The permission is only in the file.
     Grant {
         /// The name of the role.
@@ -80,6 +97,8 @@ impl fmt::Display for RoleChange {
         match self {
             Self::Create { role } => write!(f, "+ {role}"),
             Self::Describe { role, description } => write!(f, "~ {role}: {description}"),
+            Self::Ask { role, mfa } => write!(f, "~ {role} second factor: {}", mfa.as_str()),
+            Self::Grace { role, days } => write!(f, "~ {role} days to set it up: {days}"),
             Self::Grant { role, permission } => write!(f, "+ {role} {permission}"),
             Self::Revoke { role, permission } => write!(f, "- {role} {permission}"),
             Self::Keep { role } => write!(f, "= {role} (only in the database)"),
@@ -92,13 +111,45 @@ impl fmt::Display for RoleChange {
 struct Entry {
     id: Option<i64>,
     description: String,
+    /// What the role asks for; a file may leave it as it is.
+    mfa: Option<MfaLevel>,
+    grace_days: Option<u16>,
+    since: Option<DateTime<Utc>>,
     grants: Grants,
 }
+
+impl Entry {
+    /// The names of what the file changes besides permissions.
+    fn changed(&self, old: &Self) -> Vec<&'static str> {
+        [
+            ("description", self.description != old.description),
+            ("mfa", self.asks_other(old)),
+            ("mfa_grace_days", self.graces_other(old)),
+        ]
+        .into_iter()
+        .filter_map(|(name, differs)| differs.then_some(name))
+        .collect()
+    }
+
+    fn asks_other(&self, old: &Self) -> bool {
+        self.mfa.is_some() && self.mfa != old.mfa
+    }
+
+    fn graces_other(&self, old: &Self) -> bool {
+        self.grace_days.is_some() && self.grace_days != old.grace_days
+    }
+}
+
+/// What [`MfaLevel`] is called in files.
+const LEVELS: &str = "off, optional, required or phishing_resistant";
+
+/// As many days as the form of a role takes.
+const MOST_GRACE_DAYS: u16 = 90;
 
 type Entries = BTreeMap<String, Entry>;
 
 impl Security {
-    /// All roles with what the database grants them. What the program grants is not part of it.
+    /// All roles with what they ask for and what the database grants them. What the program grants is not part of it.
     ///
     /// # Errors
     ///
@@ -109,7 +160,13 @@ impl Security {
             .into_iter()
             .map(|(name, entry)| {
                 let grants: Vec<String> = entry.grants.iter().map(ToString::to_string).collect();
-                json!({ "name": name, "description": entry.description, "grants": grants })
+                json!({
+                    "name": name,
+                    "description": entry.description,
+                    "mfa": entry.mfa.unwrap_or_default().as_str(),
+                    "mfa_grace_days": entry.grace_days.unwrap_or(GRACE_DAYS),
+                    "grants": grants,
+                })
             })
             .collect();
         Ok(json!({ "roles": roles }))
@@ -132,7 +189,8 @@ impl Security {
     /// # Errors
     ///
     /// [`SecurityError::RoleFile`] for what is no list of roles, [`SecurityError::Escalation`] when a permission
-    /// that is given or taken is not held by `by`; then nothing was changed.
+    /// that is given or taken is not held by `by`, or one of a role whose second factor changes; then nothing was
+    /// changed.
     pub async fn import_roles(
         &self,
         file: &Json,
@@ -156,25 +214,26 @@ impl Security {
         let found = read_rows(tx.fetch(statement).await?)?;
         let mut notes = Vec::new();
         for (name, entry) in &wanted {
-            let Some(Entry { id: Some(id), grants, .. }) = found.get(name) else { continue };
-            let event = match known.get(name) {
-                None => Some(AuditEvent::RoleAdded),
-                Some(old) if old.description != entry.description => Some(AuditEvent::RoleChanged),
-                Some(_) => None,
-            };
+            let Some(old) = found.get(name) else { continue };
+            let Entry { id: Some(id), grants, .. } = old else { continue };
+            let named = entry.changed(old);
             let note = |event| AuditNote::new(event).by(by).subject(Role::NAME, id);
-            notes.extend(event.map(|event| note(event).fact("role", name.as_str())));
+            let note = |event| note(event).fact("role", name.as_str());
+            match known.get(name) {
+                None => notes.push(note(AuditEvent::RoleAdded)),
+                Some(_) if named.is_empty() => {}
+                Some(_) => notes.push(note(AuditEvent::RoleChanged).fact("changed", named)),
+            }
+            if known.contains_key(name) && (entry.asks_other(old) || entry.graces_other(old)) {
+                // As in the form of the role: only who may do all that it allows.
+                let (_, all) = role_in(&mut tx, self.code_roles(), *id).await?;
+                authority.require(&mut tx, self.code_roles(), &all.all()).await?;
+            }
             let differing = entry.grants.difference(grants);
             authority.require(&mut tx, self.code_roles(), &differing).await?;
             replace_grants(&mut tx, *id, &differing, &entry.grants).await?;
             notes.extend(notes_of_grants(by, *id, name, &differing, &entry.grants));
-            let statement = tx
-                .writer()
-                .push("UPDATE fab_roles SET description = ")
-                .text(&entry.description)
-                .push(" WHERE id = ")
-                .int(*id)
-                .finish(&[]);
+            let statement = update_role(tx.writer(), *id, old, entry, self.now());
             tx.execute(statement).await?;
         }
         self.auditor().record(&mut tx, &notes).await?;
@@ -184,13 +243,45 @@ impl Security {
     }
 }
 
+fn update_role(
+    mut writer: SqlWriter,
+    id: i64,
+    old: &Entry,
+    entry: &Entry,
+    now: DateTime<Utc>,
+) -> Statement {
+    let mfa = entry.mfa.or(old.mfa).unwrap_or_default();
+    let days = entry.grace_days.or(old.grace_days).unwrap_or(GRACE_DAYS);
+    let since = asked_since(old.mfa, old.since, mfa, now);
+    writer
+        .push("UPDATE fab_roles SET description = ")
+        .text(&entry.description)
+        .push(", mfa = ")
+        .text(mfa.as_str())
+        .push(", mfa_grace_days = ")
+        .int(days.into())
+        .push(", mfa_since = ")
+        .bind(Kind::Timestamp, since.into())
+        .push(" WHERE id = ")
+        .int(id)
+        .finish(&[])
+}
+
 fn all_roles(mut writer: SqlWriter) -> Statement {
     writer
         .push(
-            "SELECT r.id, r.name, r.description, g.permission FROM fab_roles r \
-             LEFT JOIN fab_grants g ON g.role_id = r.id",
+            "SELECT r.id, r.name, r.description, r.mfa, r.mfa_grace_days, r.mfa_since, g.permission \
+             FROM fab_roles r LEFT JOIN fab_grants g ON g.role_id = r.id",
         )
-        .finish(&[Kind::Int, Kind::Text, Kind::Text, Kind::Text])
+        .finish(&[
+            Kind::Int,
+            Kind::Text,
+            Kind::Text,
+            Kind::Text,
+            Kind::Int,
+            Kind::Timestamp,
+            Kind::Text,
+        ])
 }
 
 fn read_rows(rows: Vec<Vec<Value>>) -> Result<Entries, LoadError> {
@@ -200,10 +291,16 @@ fn read_rows(rows: Vec<Vec<Value>>) -> Result<Entries, LoadError> {
         let id = i64::load(&mut values)?;
         let name = String::load(&mut values)?;
         let description = String::load(&mut values)?;
+        let mfa = MfaLevel::load(&mut values)?;
+        let grace_days = u16::load(&mut values)?;
+        let since = Option::load(&mut values)?;
         let permission = Option::<String>::load(&mut values)?;
         let entry = entries.entry(name).or_default();
         entry.id = Some(id);
         entry.description = description;
+        entry.mfa = Some(mfa);
+        entry.grace_days = Some(grace_days);
+        entry.since = since;
         entry.grants.extend(permission.as_deref().and_then(Permission::parse));
     }
     Ok(entries)
@@ -235,7 +332,23 @@ fn read_file(file: &Json) -> Result<Entries, RoleFileError> {
         if name == ADMIN && !grants.is_empty() {
             return Err(form("grants", "empty, because Admin may do everything"));
         }
-        let entry = Entry { id: None, description: description.to_owned(), grants };
+        let mfa = match role.get("mfa") {
+            None => None,
+            Some(word) => {
+                let level = word.as_str().and_then(MfaLevel::from_text);
+                Some(level.ok_or_else(|| form("mfa", LEVELS))?)
+            }
+        };
+        let grace_days = match role.get("mfa_grace_days") {
+            None => None,
+            Some(days) => {
+                let days = days.as_u64().and_then(|days| u16::try_from(days).ok());
+                let days = days.filter(|days| *days <= MOST_GRACE_DAYS);
+                Some(days.ok_or_else(|| form("mfa_grace_days", "a number from 0 to 90"))?)
+            }
+        };
+        let description = description.to_owned();
+        let entry = Entry { description, mfa, grace_days, grants, ..Entry::default() };
         if entries.insert(name.to_owned(), entry).is_some() {
             return Err(RoleFileError::Twice { role: name.to_owned() });
         }
@@ -249,7 +362,9 @@ fn read_grants(list: &Json) -> Option<Grants> {
 
 fn diff(wanted: &Entries, found: &Entries) -> Vec<RoleChange> {
     let mut changes = Vec::new();
-    let nothing = Entry::default();
+    // What a role is that is made.
+    let nothing =
+        Entry { mfa: Some(MfaLevel::default()), grace_days: Some(GRACE_DAYS), ..Entry::default() };
     for (name, entry) in wanted {
         let role = || name.clone();
         let old = found.get(name).unwrap_or(&nothing);
@@ -259,6 +374,16 @@ fn diff(wanted: &Entries, found: &Entries) -> Vec<RoleChange> {
         if old.description != entry.description {
             let description = entry.description.clone();
             changes.push(RoleChange::Describe { role: role(), description });
+        }
+        if entry.asks_other(old)
+            && let Some(mfa) = entry.mfa
+        {
+            changes.push(RoleChange::Ask { role: role(), mfa });
+        }
+        if entry.graces_other(old)
+            && let Some(days) = entry.grace_days
+        {
+            changes.push(RoleChange::Grace { role: role(), days });
         }
         for permission in entry.grants.difference(&old.grants).iter().cloned() {
             changes.push(if old.grants.iter().any(|held| *held == permission) {

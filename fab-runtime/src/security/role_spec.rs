@@ -32,6 +32,11 @@ impl RoleSpec {
         Self { name, description: "", grants: Grants::none(), wrong: Vec::new() }
     }
 
+    /// What the role is called.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// What the role is for.
     pub const fn about(mut self, description: &'static str) -> Self {
         self.description = description;

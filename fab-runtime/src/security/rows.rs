@@ -96,6 +96,22 @@ pub(crate) struct OneTimeLink {
     pub(crate) address: Option<String>,
 }
 
+/// Somebody was invited and has not come yet.
+#[derive(AdminModel)]
+#[admin(crate = "crate", table = "fab_invitations")]
+pub(crate) struct InvitationRow {
+    #[admin(key, column = "user_id")]
+    pub(crate) user: ForeignKey<User>,
+    /// By whom, as others see them; nobody: the program.
+    #[admin(max_length = 120)]
+    pub(crate) invited_by: Option<String>,
+    pub(crate) invited_at: DateTime<Utc>,
+    /// Until when the last link works; it is kept longer than the link.
+    pub(crate) expires_at: DateTime<Utc>,
+    /// Whether the link was sent, and not handed over.
+    pub(crate) sent: bool,
+}
+
 /// A token that a program works with in the name of a user.
 #[derive(AdminModel)]
 #[admin(crate = "crate", table = "fab_api_tokens")]

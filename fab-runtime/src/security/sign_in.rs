@@ -114,13 +114,13 @@ impl Security {
         if let (Some(better), Some(old)) = (better, hash) {
             self.replace_hash(account.owner.id, &old, &better).await?;
         }
-        let attempts = self.attempts_of(&by_account).await?;
+        let heed = self.to_heed(account.owner.id, Some(&by_account), client).await?;
         self.forget_attempts(&by_account).await?;
         if let Some(address) = &by_address {
             self.return_attempt(address).await?;
         }
         let opened = self.enter(&account, client, device).await?;
-        self.heed_sign_in(account.owner.id, attempts, client);
+        self.heed_sign_in(account.owner.id, heed, !opened.session.is_full());
         tracing::info!(target: "fab::security", user = account.owner.id, address = ?client.address, "signed in");
         Ok(opened)
     }
@@ -187,6 +187,7 @@ impl Security {
             return Err(Violations::at("password", same).into());
         }
         let (owner, known) = self.confirm(session, old).await?;
+        self.refuse_breached(&new).await?;
         let hash = self.hasher().hash(new).await?;
 
         let mut tx = self.db().begin().await?;

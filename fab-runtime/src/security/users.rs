@@ -52,7 +52,10 @@ impl Security {
         let authority = by.authority()?;
         let record = self.new_record(new, password.as_ref())?;
         let hash = match password {
-            Some(password) => Some(self.hasher().hash(password).await?),
+            Some(password) => {
+                self.refuse_breached(&password).await?;
+                Some(self.hasher().hash(password).await?)
+            }
             None => None,
         };
         let mut tx = self.db().begin().await?;
@@ -111,7 +114,7 @@ impl Security {
     ) -> Result<(), SecurityError> {
         let authority = by.authority()?;
         let username = self.user(user).await?.username;
-        self.rules_for(user.0, &username).await?.check(&password)?;
+        self.judge(&self.rules_for(user.0, &username).await?, &password).await?;
         let short = is_short(&password);
         let hash = self.hasher().hash(password).await?;
         let mut tx = self.db().begin().await?;
@@ -237,7 +240,7 @@ pub(crate) async fn insert_user(tx: &mut Tx, record: &Record) -> Result<i64, Sec
 }
 
 /// A broken unique constraint as a violation at the field.
-fn taken(error: DbError, record: &Record) -> SecurityError {
+pub(crate) fn taken(error: DbError, record: &Record) -> SecurityError {
     match error.constraint() {
         Some(broken) if broken.kind == ConstraintKind::Unique => {
             let named = |column: &str| {
@@ -252,6 +255,19 @@ fn taken(error: DbError, record: &Record) -> SecurityError {
     }
 }
 
+/// Ends the invitation of a user; whether there was one.
+pub(crate) async fn forget_invitation(tx: &mut Tx, user: i64) -> Result<bool, DbError> {
+    let mut found = false;
+    for piece in [
+        "DELETE FROM fab_one_time_links WHERE purpose = 'invitation' AND user_id = ",
+        "DELETE FROM fab_invitations WHERE user_id = ",
+    ] {
+        let statement = tx.writer().push(piece).int(user).finish(&[]);
+        found |= tx.execute(statement).await? > 0;
+    }
+    Ok(found)
+}
+
 /// Keeps the hash of a user's password, and whether it only does beside a second factor.
 pub(crate) async fn store_hash(
     tx: &mut Tx,
@@ -259,6 +275,8 @@ pub(crate) async fn store_hash(
     hash: &str,
     short: bool,
 ) -> Result<(), DbError> {
+    // Whoever has a password waits for no first one, and no link to it may go on to open the account.
+    forget_invitation(tx, user).await?;
     let update = tx
         .writer()
         .push("UPDATE fab_credentials SET hash = ")

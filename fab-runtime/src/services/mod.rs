@@ -2,6 +2,9 @@
 //!
 //! Nothing here knows models or databases, and nothing else opens a connection to somewhere outside.
 
+pub mod breach_list;
+#[cfg(feature = "breaches")]
+pub mod breaches;
 #[cfg(feature = "_http")]
 pub mod http;
 pub mod identity;

@@ -48,6 +48,11 @@ impl<'a> Page<'a> {
         page
     }
 
+    /// Forgets every cookie, as another browser would.
+    pub(crate) async fn forget(&self) {
+        self.send("Network.clearBrowserCookies", json!({})).await;
+    }
+
     /// Gives the browser a device for passkeys, which makes sure that it is its owner, or does not. Those from before
     /// are gone.
     pub(crate) async fn device(&self, verifies: bool) -> Device<'_> {
@@ -238,6 +243,11 @@ impl<'a> Page<'a> {
                 && !message.contains("/static/")
         };
         log.into_iter().map(|entry| entry.message).filter(|message| !refused(message)).collect()
+    }
+
+    /// Forgets what the browser complained about: it was on a page of somebody else.
+    pub(super) async fn forget_complaints(&self) {
+        self.driver.browser_log().await.unwrap();
     }
 
     /// Runs axe over the page: every rule that is broken, with the elements that break it.

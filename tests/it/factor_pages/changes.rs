@@ -1,6 +1,6 @@
 //! Do factors change only for their owner, who has just shown who it is, and never against what a role asks?
 
-use super::{between, codes, each_site, factor, secret};
+use super::{Site, between, codes, each_site, factor, secret};
 
 #[tokio::test]
 async fn m06_a_secret_and_backup_codes_are_shown_once_and_kept_by_no_cache() {
@@ -146,6 +146,21 @@ async fn m29_an_administrator_takes_factors_away_with_a_reason_and_hands_over_a_
         let token = between(&made.body, "/mfa/enrol/", "\"").to_owned();
         assert!(!office.get(&path).await.body.contains(&token), "it is shown once");
         assert!(bo.client.get("/").await.location().starts_with("/login"), "sessions end");
+        // Whoever sent the form of a page from before is told that it is done.
+        let late = office.post(&path, &[("reason", "Lost the phone")]).await;
+        assert_eq!(late.status, 409);
+        assert!(late.body.contains("This was done a moment ago"), "{}", late.body);
+        assert!(!late.body.contains("/mfa/enrol/"), "{}", late.body);
+        // The link is lost: another one takes its place.
+        let page = office.get(&path).await;
+        assert!(page.body.contains("Make another link"), "{}", page.body);
+        assert!(!page.body.contains("Take all factors away"), "{}", page.body);
+        let made = office.post(&path, &[("do", "link"), ("reason", "Closed the page")]).await;
+        assert_eq!(made.status, 200, "{}", made.body);
+        let old = token;
+        let token = between(&made.body, "/mfa/enrol/", "\"").to_owned();
+        let dead = site.served.visitor().get(&format!("/mfa/enrol/{old}")).await;
+        assert_eq!(dead.status, 404);
 
         // The password alone opens nothing, and no way to a factor either.
         let mut stuck = site.half("bo").await;
@@ -195,4 +210,15 @@ async fn administrators_see_who_has_a_factor_and_who_should() {
         assert!(bo.contains("Authenticator app") && !bo.contains("should have one"), "{bo}");
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_a_role_asks_for_stands_in_the_file_of_the_list() {
+    let site = Site::open().await;
+    site.require("Clerk", "3").await;
+    let mut office = site.served.administrator().await;
+    let file = office.get("/roles/export/csv").await;
+    assert_eq!(file.status, 200, "{}", file.body);
+    let line = file.body.lines().find(|line| line.contains("Clerk")).unwrap().to_lowercase();
+    assert!(line.contains(",required,3,"), "{}", file.body);
 }

@@ -139,3 +139,81 @@ async fn m21_a_program_is_told_for_how_long_and_trusts_the_same_way() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn m21_a_program_lists_the_trusted_devices_and_withdraws_one_or_all() {
+    each_trusting(|site| async move {
+        let mut bo = site.person_with_phone("bo", &["Clerk"]).await;
+        let eve = site.person_with_phone("eve", &["Clerk"]).await;
+        let mut programs = Vec::new();
+        for _ in 0..3 {
+            let mut program = Program::new(&site).await;
+            program.sign_in("bo").await;
+            let body = json!({ "code": bo.phone.code(site.second()), "trust": true });
+            let (status, session) = program.post("/api/auth/answer", &body).await;
+            assert_eq!(status, 200, "{session}");
+            programs.push(program);
+            site.wait();
+        }
+        let [first, second, third] = programs.as_mut_slice() else { panic!("three") };
+        let told = first.get("/api/auth/devices").await;
+        assert_eq!(told["trust_seconds"], json!(1_209_600), "{told}");
+        let devices = told["devices"].as_array().unwrap().clone();
+        assert_eq!(devices.len(), 3, "{told}");
+        let current: Vec<_> = devices.iter().filter(|one| one["current"] == json!(true)).collect();
+        assert_eq!(current.len(), 1, "{told}");
+        assert!(devices[0]["expires_at"].as_str() > devices[0]["created_at"].as_str(), "{told}");
+        let own = second.get("/api/auth/devices").await;
+        let own = own["devices"].as_array().unwrap().iter().find(|one| one["current"] == true);
+        let path = format!("/api/auth/devices/{}/withdraw", own.unwrap()["id"].as_str().unwrap());
+
+        let (mut stranger, _) = sign_in(&site, "eve", None).await;
+        stranger.get("/mfa").await;
+        let code = eve.phone.code(site.second());
+        stranger.post("/mfa", &[("way", "totp"), ("code", &code)]).await;
+        let mut stranger = Program::of(stranger).await;
+        assert_eq!(stranger.get("/api/auth/devices").await["devices"], json!([]));
+        assert_eq!(stranger.post(&path, &json!({})).await.0, 404, "that of somebody else");
+        assert_eq!(stranger.post("/api/auth/devices/withdraw", &json!({})).await.0, 200);
+
+        let (status, left) = second.post(&path, &json!({})).await;
+        assert_eq!((status, left["devices"].as_array().map(Vec::len)), (200, Some(2)), "{left}");
+        assert_eq!(second.client.cookie("fab_device"), None, "its own token is forgotten");
+        assert_eq!(second.post(&path, &json!({})).await.0, 404);
+        assert_eq!(third.post("/api/auth/sign-out", &json!({})).await.0, 200);
+        assert_eq!(third.sign_in("bo").await["state"], json!("full"), "the others stay");
+
+        let (status, left) = third.post("/api/auth/devices/withdraw", &json!({})).await;
+        assert_eq!((status, &left["devices"]), (200, &json!([])), "{left}");
+        first.post("/api/auth/sign-out", &json!({})).await;
+        assert_eq!(first.sign_in("bo").await["state"], json!("half"));
+        assert_eq!(entries(&site, "device.distrusted").await, 2);
+        assert!(!bo.client.get("/account/security").await.body.contains("Trusted devices"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn m21_the_page_withdraws_all_devices_at_once() {
+    each_trusting(|site| async move {
+        let bo = site.person_with_phone("bo", &["Clerk"]).await;
+        let mut client = site.half("bo").await;
+        for _ in 0..2 {
+            client = site.half("bo").await;
+            client.get("/mfa").await;
+            let code = bo.phone.code(site.second());
+            let fields = [("way", "totp"), ("code", code.as_str()), ("trust", "yes")];
+            assert_eq!(client.post("/mfa", &fields).await.status, 303);
+            site.wait();
+        }
+        let page = client.get("/account/security").await;
+        assert!(page.body.contains("Ask again on all of them"), "{}", page.body);
+        let answer = client.post("/account/security", &[("do", "distrust_all")]).await;
+        assert_eq!((answer.status, answer.location()), (303, "/account/security"));
+        assert_eq!(client.cookie("fab_device"), None);
+        let page = client.get("/account/security").await;
+        assert!(page.body.contains("Every device will be asked for a code again."));
+        assert!(!page.body.contains("Trusted devices"), "{}", page.body);
+    })
+    .await;
+}

@@ -12,6 +12,7 @@ use fab_tests::databases::each_database;
 use fab_tests::pigeons::{Mood, Pigeons, read};
 use fab_tests::site::Served;
 
+use super::programs::Program;
 use super::{Site, WRONG, app, codes, each_site, factor, hidden, pairs};
 
 pub(super) const NUMBER: &str = "+49 151 2345 6789";
@@ -154,6 +155,43 @@ async fn m12_m15_a_telephone_or_an_address_is_set_up_and_signs_in_once_with_each
             again.get("/mfa").await;
             assert_eq!(say(&mut again, "/mfa", &factor, &code).await.status, 422, "once");
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn m16_mail_to_the_address_of_the_account_is_no_way_in_and_the_pages_say_why() {
+    each_posting_site(|site, _| async move {
+        let (mut client, phone, mail, backup) = site.caller().await;
+        let statement = fab::db::SqlWriter::new(site.db.dialect())
+            .push("UPDATE fab_users SET email = 'grace@mail.example' WHERE username = 'bo'")
+            .finish(&[]);
+        site.db.execute(statement).await.unwrap();
+        let page = client.get("/account/security").await.body;
+        assert!(page.contains("not taken</span>"), "{page}");
+        let fields = [("kind", "email"), ("name", "Two"), ("destination", ADDRESS)];
+        let refused = client.post("/mfa/setup", &fields).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.body.contains("write another address, or use an app"), "{}", refused.body);
+
+        let mut client = site.half("bo").await;
+        let page = client.get("/mfa").await.body;
+        assert!(page.contains("No code is sent to Mine"), "{page}");
+        assert!(!page.contains("E-mail to"), "{page}");
+        let sent = client.post("/mfa/send", &[("way", mail.as_str())]).await;
+        assert_eq!(sent.status, 409, "{}", sent.body);
+        let mut program = Program::of(client).await;
+        let session = program.get("/api/auth/session").await;
+        let ways = serde_json::json!([phone, "backup"]);
+        assert_eq!(session["ways"], ways);
+        let factor: i64 = mail.parse().unwrap();
+        let asked = serde_json::json!({ "factor": factor });
+        let (status, refused) = program.post("/api/auth/send", &asked).await;
+        assert_eq!((status, refused["code"].as_str()), (409, Some("one_mailbox")), "{refused}");
+        assert_eq!(refused["field"], "destination");
+        let mut client = program.client;
+        client.get("/mfa").await;
+        assert_eq!(say(&mut client, "/mfa", "backup", &backup[0]).await.status, 303);
     })
     .await;
 }

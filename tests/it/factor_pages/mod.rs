@@ -3,6 +3,7 @@
 mod changes;
 mod devices;
 mod messages;
+mod passkeys;
 mod phone;
 mod programs;
 mod sign_in;
@@ -154,12 +155,17 @@ impl Site {
 
     /// Lets a role ask for a second factor, from so many days on.
     async fn require(&self, role: &str, days: &str) {
+        self.ask(role, "required", days).await;
+    }
+
+    /// Lets a role ask for that.
+    async fn ask(&self, role: &str, level: &str, days: &str) {
         let mut office = self.served.administrator().await;
         let roles = self.served.security.roles().await.unwrap();
         let id = roles.iter().find(|found| found.name == role).unwrap().id;
         let path = format!("/roles/{id}/edit");
         office.get(&path).await;
-        let fields = [("name", role), ("mfa", "required"), ("mfa_grace_days", days)];
+        let fields = [("name", role), ("mfa", level), ("mfa_grace_days", days)];
         let saved = office.post(&path, &fields).await;
         assert_eq!(saved.status, 303, "{}", saved.body);
     }
@@ -193,7 +199,7 @@ pub(crate) fn codes(page: &Answer) -> Vec<String> {
 }
 
 /// The fields that a page brings back.
-fn hidden(page: &Answer) -> Vec<(String, String)> {
+pub(crate) fn hidden(page: &Answer) -> Vec<(String, String)> {
     let main = page.body.split_once("<main").unwrap().1;
     let controls = main.split("<input type=\"hidden\"").skip(1);
     let field = |rest: &str| {
@@ -204,7 +210,7 @@ fn hidden(page: &Answer) -> Vec<(String, String)> {
     controls.map(field).filter(|(name, _)| name != "_csrf").collect()
 }
 
-fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+pub(crate) fn pairs(fields: &[(String, String)]) -> Vec<(&str, &str)> {
     fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 

@@ -23,6 +23,13 @@ impl Program {
         program
     }
 
+    /// One that goes on with the session of a browser.
+    pub(super) async fn of(client: Client) -> Self {
+        let mut program = Self { client, csrf: String::new() };
+        program.get("/api/auth/session").await;
+        program
+    }
+
     pub(super) async fn get(&mut self, path: &str) -> Value {
         let answer = self.client.request("GET", path, "", "").await;
         self.read(&answer)
@@ -188,6 +195,60 @@ async fn m15_a_program_is_told_which_kind_is_not_offered() {
             let (status, refused) = program.post("/api/auth/factors", &body).await;
             assert_eq!((status, &refused["field"]), (422, &json!("kind")), "{kind}");
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn m22_a_program_that_must_set_up_a_factor_is_told_which_kinds_and_gets_nothing_else() {
+    each_site(|site| async move {
+        site.require("Clerk", "0").await;
+        site.served.person("bo", &["Clerk"]).await;
+        let mut program = Program::new(&site).await;
+        let session = program.sign_in("bo").await;
+        assert_eq!(
+            (&session["state"], &session["must_enroll"]),
+            (&json!("half"), &json!(true)),
+            "{session}"
+        );
+        let told = program.get("/api/auth/factors").await;
+        assert_eq!((&told["factors"], &told["level"]), (&json!([]), &json!("required")), "{told}");
+        assert_eq!(told["offered"], json!(["totp"]), "no passkeys and no messages on this site");
+        for path in ["/api/auth/devices", "/api/openapi.json", "/treasures", "/treasures/search"] {
+            let answer =
+                program.client.request("GET", path, "Accept: application/json\r\n", "").await;
+            assert_eq!(answer.status, 403, "{path}: {}", answer.body);
+            assert!(answer.body.contains("mfa_enrollment_required"), "{path}: {}", answer.body);
+        }
+        for path in ["/api/auth/backup-codes", "/api/auth/devices/withdraw", "/api/auth/confirm"] {
+            let (status, refused) = program.post(path, &json!({})).await;
+            assert_eq!(
+                (status, &refused["code"]),
+                (403, &json!("mfa_enrollment_required")),
+                "{path}"
+            );
+        }
+        let (status, begun) = program.post("/api/auth/factors", &json!({})).await;
+        assert_eq!(status, 201, "{begun}");
+        let code = Phone::of(begun["secret"].as_str().unwrap()).code(site.second());
+        let path = format!("/api/auth/factors/{}/confirm", begun["factor"]);
+        let (status, session) = program.post(&path, &json!({ "code": code })).await;
+        assert_eq!((status, &session["state"]), (200, &json!("full")), "{session}");
+        let told = program.get("/api/auth/factors").await;
+        assert_eq!(told["factors"][0]["kind"], "totp", "{told}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_program_that_waits_for_its_second_factor_learns_nothing_of_factors() {
+    each_site(|site| async move {
+        site.person_with_phone("bo", &["Clerk"]).await;
+        let mut program = Program::new(&site).await;
+        program.sign_in("bo").await;
+        let answer = program.client.request("GET", "/api/auth/factors", "", "").await;
+        assert_eq!(answer.status, 401, "{}", answer.body);
+        assert!(!answer.body.contains("Phone"), "{}", answer.body);
     })
     .await;
 }

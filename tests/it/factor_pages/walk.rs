@@ -180,6 +180,7 @@ const OPEN_TO_HALF: &[&str] = &[
     "/mfa/enrol/x",
     "/api/auth/answer",
     "/api/auth/send",
+    "/api/auth/passkey/ask",
     "/api/auth/sign-out",
 ];
 const OPEN_TO_ENROL: &[&str] = &[
@@ -195,5 +196,7 @@ const OPEN_TO_ENROL: &[&str] = &[
     "/api/auth/send",
     "/api/auth/factors",
     "/api/auth/factors/1/confirm",
+    "/api/auth/passkey/ask",
+    "/api/auth/passkey/add",
     "/api/auth/sign-out",
 ];

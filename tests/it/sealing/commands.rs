@@ -35,6 +35,21 @@ async fn run(url: &str, mode: &str, keys: Option<&str>, arguments: &str) -> Resu
     App::new("Taxes").model::<Taxpayer>().run_from(call).await.map(|()| transcript.text())
 }
 
+/// In production, with another key of the keys than before.
+async fn run_with(url: &str, keys: &str, old: &str, arguments: &str) -> Result<String, Error> {
+    let arguments = std::iter::once("taxes").chain(arguments.split_whitespace());
+    let (call, transcript) = Call::captured_with_input(arguments, "");
+    let call = call.variables([
+        ("FAB_MODE", "production"),
+        ("FAB_DATABASE_URL", url),
+        ("FAB_SECRET_KEY", KEY),
+        ("FAB_BASE_URL", "https://taxes.example.com"),
+        ("FAB_KEYS", keys),
+        ("FAB_KEYS_OLD", old),
+    ]);
+    App::new("Taxes").model::<Taxpayer>().run_from(call).await.map(|()| transcript.text())
+}
+
 fn contains(text: &str, parts: &[&str]) {
     for part in parts {
         assert!(text.contains(part), "`{part}` is not in:\n{text}");
@@ -45,10 +60,10 @@ fn contains(text: &str, parts: &[&str]) {
 async fn keys_are_made_changed_and_destroyed_by_commands() {
     each_database(async |db: TestDb| {
         let run = async |arguments: &str| run(db.url(), "production", Some(KEY), arguments).await;
-        contains(&run("migrate").await.unwrap(), &["fab_keys"]);
+        contains(&self::run(db.url(), "production", None, "migrate").await.unwrap(), &["fab_keys"]);
         let refused = run("user list").await.unwrap_err();
         assert_eq!(refused.kind(), ErrorKind::Settings);
-        contains(&refused.to_string(), &["taxes keys generate"]);
+        contains(&refused.to_string(), &["no key for fields yet", "taxes migrate"]);
         let made = run("keys generate").await.unwrap();
         contains(&made, &["made key 1 for fields", "made key 2 for blind indexes"]);
         contains(&run("keys generate").await.unwrap(), &["there is a key for fields already"]);
@@ -102,6 +117,39 @@ async fn production_with_sealed_fields_does_not_start_without_the_key_of_its_key
 }
 
 #[tokio::test]
+async fn another_key_of_the_keys_takes_the_place_of_the_old_one_and_no_cell_is_touched() {
+    const OTHER: &str = "8f1b6d20c95ae4737d01b8e2f64a9c35570ed1b43a6c29f8e07b52d1946ac83f";
+    each_database(|db: TestDb| async move {
+        let first = async |arguments: &str| run(db.url(), "production", Some(KEY), arguments).await;
+        let both = async |arguments: &str| run_with(db.url(), OTHER, KEY, arguments).await;
+        let other =
+            async |arguments: &str| run(db.url(), "production", Some(OTHER), arguments).await;
+        first("migrate").await.unwrap();
+        first("seed 5 --model taxpayer").await.unwrap();
+        first("keys rotate --purpose fields").await.unwrap();
+        let refused = other("user list").await.unwrap_err();
+        let said = std::error::Error::source(&refused).map(ToString::to_string);
+        contains(&said.unwrap_or_default(), &["was wrapped by `local:", "not among the settings"]);
+        let same = run_with(db.url(), KEY, KEY, "keys rewrap").await.unwrap_err();
+        contains(&same.to_string(), &["FAB_KEYS_OLD and FAB_KEYS name the same key"]);
+        // The program runs with both, while keys are still wrapped by the old one.
+        both("user list").await.unwrap();
+        let done = both("keys rewrap").await.unwrap();
+        contains(
+            &done,
+            &["key 1 is wrapped anew", "key 2 is", "key 3 is", "take FAB_KEYS_OLD out"],
+        );
+        contains(&both("keys rewrap").await.unwrap(), &["FAB_KEYS_OLD is not needed"]);
+        contains(
+            &other("keys verify").await.unwrap(),
+            &["5 rows looked at", "key 1:", "in the clear: 0"],
+        );
+        first("user list").await.unwrap_err();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn development_makes_its_keys_and_says_so() {
     let db = TestDb::sqlite().await.unwrap();
     let made = run(db.url(), "development", Some(KEY), "user list").await.unwrap();
@@ -114,7 +162,6 @@ async fn development_makes_its_keys_and_says_so() {
 async fn structs_with_secrets_come_back_from_every_database() {
     each_database(async |db: TestDb| {
         run(db.url(), "production", Some(KEY), "migrate").await.unwrap();
-        run(db.url(), "production", Some(KEY), "keys generate").await.unwrap();
         let secret: fab::crypto::AppSecret = KEY.parse().unwrap();
         let wrapper = std::sync::Arc::new(fab::crypto::keys::LocalKey::new(&secret));
         let options = fab::db::keys::KeyVaultOptions::new(wrapper);

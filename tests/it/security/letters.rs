@@ -32,7 +32,7 @@ pub(super) fn posted(mail: &Arc<Pigeons>, mut options: SecurityOptions) -> Secur
 pub(super) async fn house(db: TestDb) -> (House, Arc<Pigeons>) {
     let mail = Pigeons::new();
     let mut options = posted(&mail, options());
-    options.registration = Some("Clerk");
+    options.registration = Some("Clerk".to_owned());
     options.rates.forgotten_account.attempts = 50;
     let house = House::with(db, options).await;
     let security = house.security.clone();
@@ -41,7 +41,7 @@ pub(super) async fn house(db: TestDb) -> (House, Arc<Pigeons>) {
 }
 
 /// A site whose mail the pigeons take.
-async fn site(app: &App, db: &TestDb) -> (Served, Arc<Pigeons>) {
+pub(super) async fn site(app: &App, db: &TestDb) -> (Served, Arc<Pigeons>) {
     let mail = Pigeons::new();
     let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
     options.password_cost = PasswordCost::CHEAPEST;
@@ -65,7 +65,7 @@ pub(super) async fn person(security: &Security, name: &str, roles: &[i64]) -> Ac
 }
 
 /// The token of the link in a letter.
-fn link(message: &Message) -> String {
+pub(super) fn link(message: &Message) -> String {
     let (_, said) = read(message);
     let (_, rest) = said.split_once(&format!("{BASE}/setup/")).unwrap_or_else(|| panic!("{said}"));
     rest.split_whitespace().next().unwrap().to_owned()
@@ -363,7 +363,8 @@ async fn somebody_who_is_invited_chooses_a_password_within_a_week() {
         assert!(security.awaits_password(eve).await.unwrap());
         let made = security.make_link(eve, HandOver::Send, By::Program).await.unwrap();
         assert!(made.token.is_none(), "nobody but eve sees it");
-        assert_eq!(security.invited_until(eve).await.unwrap(), Some(made.expires_at));
+        let invitation = security.invitation(eve).await.unwrap().unwrap();
+        assert_eq!((invitation.expires_at, invitation.sent), (made.expires_at, true));
         let first = link(&letters_to(&mail, "eve@example.com", 1).await[0]);
         house.clock.advance(6 * 24 * 3_600);
         security.make_link(eve, HandOver::Send, By::Program).await.unwrap();
@@ -421,10 +422,30 @@ async fn who_registers_has_an_account_once_the_address_is_confirmed_and_only_whe
 
         // The role of those who may do everything is given to nobody who only asks.
         let mut options = options();
-        options.registration = Some(fab::security::ADMIN);
+        options.registration = Some(fab::security::ADMIN.to_owned());
         let store = security.store().clone();
         let made = Security::new(store, options, Vec::new(), fab::security::Policies::new());
         assert!(matches!(made, Err(SecurityError::RoleSpec { .. })));
     })
     .await;
+}
+
+#[tokio::test]
+async fn the_sign_in_offers_an_account_where_one_can_be_had_and_nowhere_else() {
+    let offered = "href=\"/register\"";
+    for (app, offers) in
+        [(crate::shop::shop(), false), (crate::shop::shop().registration("Reader"), true)]
+    {
+        let db = TestDb::sqlite().await.unwrap();
+        let (site, _mail) = site(&app, &db).await;
+        let mut visitor = site.visitor();
+        assert_eq!(visitor.get("/login").await.body.contains(offered), offers);
+        let refused = visitor.post("/login", &[("username", "ann"), ("password", "no")]).await;
+        assert_eq!(refused.body.contains(offered), offers, "{}", refused.body);
+        assert_eq!(visitor.get("/register").await.status, if offers { 200 } else { 404 });
+    }
+    // Without mail nobody gets the link.
+    let db = TestDb::sqlite().await.unwrap();
+    let site = Served::start(&crate::shop::shop().registration("Reader"), &db).await;
+    assert!(!site.visitor().get("/login").await.body.contains(offered));
 }

@@ -3,8 +3,10 @@
 mod administrators;
 mod api_tokens;
 mod audit;
-mod elsewhere;
+mod breaches;
+pub(crate) mod elsewhere;
 mod house;
+mod invitations;
 mod letters;
 mod letters_misused;
 mod links;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use fab::clock::Clock as _;
+use fab::db::{DialectKind, SqlWriter, schema};
 use fab::models::{Kind, Value};
 use fab::secret::Secret;
 use fab::security::{
@@ -326,6 +327,29 @@ async fn without_anybody_who_takes_messages_none_is_kept() {
         assert_eq!(house.security.post_in(&mut tx, to, letter).await.unwrap(), None);
         tx.commit().await.unwrap();
         assert_eq!(house.number("SELECT COUNT(*) FROM fab_outbox").await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn test_messages_are_found_by_an_index_that_migrate_adds_to_a_table_from_before() {
+    each_posted(|posted| async move {
+        let db = &posted.house.db;
+        let name = async || {
+            let live = schema::live(db).await.unwrap();
+            let table = live.table("fab_outbox").unwrap().clone();
+            let found = table.indexes.into_iter().find(|index| index.columns == ["kind"]);
+            found.map(|index| index.name)
+        };
+        let mut drop = SqlWriter::new(db.dialect());
+        drop.push("DROP INDEX ").push(name().await.unwrap().leak());
+        if db.dialect() == DialectKind::MySql {
+            drop.push(" ON fab_outbox");
+        }
+        db.execute(drop.finish(&[])).await.unwrap();
+        assert_eq!(name().await, None);
+        schema::migrate(db, &fab::security::models()).await.unwrap();
+        assert!(name().await.is_some());
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! Who may give what to whom, and how do roles travel?
 
 use fab::prelude::*;
-use fab::security::{ADMIN, By, RoleChange, SecurityError};
+use fab::security::{ADMIN, By, MfaLevel, RoleChange, SecurityError};
 use serde_json::json;
 
 use super::house::{GOOD, each_house};
@@ -133,6 +133,9 @@ async fn roles_are_exported_compared_and_imported() {
         let file = security.export_roles().await.unwrap();
         assert!(security.diff_roles(&file).await.unwrap().is_empty());
 
+        assert_eq!(file["roles"][1]["mfa"], "optional", "{file}");
+        assert_eq!(file["roles"][1]["mfa_grace_days"], 14, "{file}");
+
         let file = json!({ "roles": [
             { "name": "Sales", "description": "Looks after customers", "grants": ["invoice.show"] },
             { "name": "Auditor", "description": "Reads", "grants": ["*.list", "*.show"] },
@@ -156,6 +159,75 @@ async fn roles_are_exported_compared_and_imported() {
         assert_eq!(security.import_roles(&file, By::Program).await.unwrap(), changes);
         let left = security.diff_roles(&file).await.unwrap();
         assert!(left.iter().all(|change| matches!(change, RoleChange::Keep { .. })), "{left:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_role_asks_for_travels_with_it_and_stays_where_a_file_says_nothing_of_it() {
+    each_house(|house| async move {
+        let security = &house.security;
+        let since = "SELECT COUNT(*) FROM fab_roles WHERE mfa_since IS NOT NULL";
+        let file = json!({ "roles": [
+            { "name": "Sales", "description": "Looks after customers", "mfa": "required", "mfa_grace_days": 3 },
+            { "name": "Auditor", "mfa": "phishing_resistant", "mfa_grace_days": 0 },
+            { "name": "Admin", "description": "May do everything", "mfa": "required" },
+        ] });
+        let changes = security.diff_roles(&file).await.unwrap();
+        let lines: Vec<String> = changes.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            lines[..6],
+            [
+                "~ Admin second factor: required",
+                "+ Auditor",
+                "~ Auditor second factor: phishing_resistant",
+                "~ Auditor days to set it up: 0",
+                "~ Sales second factor: required",
+                "~ Sales days to set it up: 3",
+            ]
+        );
+        assert_eq!(security.import_roles(&file, By::Program).await.unwrap(), changes);
+        let asks = async |name: &str| {
+            let roles = security.roles().await.unwrap();
+            let role = roles.into_iter().find(|role| role.name == name).unwrap();
+            (role.mfa, role.mfa_grace_days, role.mfa_since.is_some())
+        };
+        assert_eq!(asks("Sales").await, (MfaLevel::Required, 3, true));
+        assert_eq!(asks("Auditor").await, (MfaLevel::PhishingResistant, 0, true));
+        assert_eq!(asks("Admin").await, (MfaLevel::Required, 14, true));
+        assert_eq!(house.number(since).await, 3);
+        let written = "SELECT COUNT(*) FROM fab_audit WHERE event = 'role.changed' AND facts LIKE '%mfa_grace_days%'";
+        assert_eq!(house.number(written).await, 1, "Sales; Auditor was added");
+
+        // There and back, it is the same; and a file from before changes nothing of it.
+        let exported = security.export_roles().await.unwrap();
+        assert!(security.diff_roles(&exported).await.unwrap().is_empty());
+        let before = json!({ "roles": [{ "name": "Sales", "description": "Looks after customers" }] });
+        let left = security.import_roles(&before, By::Program).await.unwrap();
+        assert!(left.iter().all(|change| matches!(change, RoleChange::Keep { .. })), "{left:?}");
+        assert_eq!(asks("Sales").await, (MfaLevel::Required, 3, true));
+        // Whoever held it already keeps their days when it comes in again, and loses them when it asks for nothing.
+        let again = json!({ "roles": [{ "name": "Sales", "description": "x", "mfa": "optional" }] });
+        security.import_roles(&again, By::Program).await.unwrap();
+        assert_eq!(asks("Sales").await, (MfaLevel::Optional, 3, false));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_asks_for_less_is_imported_by_nobody_who_may_less_than_the_role() {
+    each_house(|house| async move {
+        house.user("carl", &["Clerk"]).await;
+        let session = house.login("carl", GOOD).await.unwrap().session;
+        let asks = json!({ "roles": [{ "name": "Clerk", "description": "", "mfa": "required" }] });
+        house.security.import_roles(&asks, By::Session(&session)).await.unwrap();
+        for (member, value) in [("mfa", json!("off")), ("mfa_grace_days", json!(90))] {
+            let mut role = json!({ "name": "Admin", "description": "May do everything" });
+            role[member] = value;
+            let file = json!({ "roles": [role] });
+            let refused = house.security.import_roles(&file, By::Session(&session)).await;
+            assert!(matches!(refused, Err(SecurityError::Escalation)), "{member}: {refused:?}");
+        }
     })
     .await;
 }
@@ -194,6 +266,22 @@ async fn what_is_no_list_of_roles_is_said_with_its_place() {
             (
                 json!({ "roles": [{ "name": "Admin", "grants": ["x.y"] }] }),
                 "roles[0].grants must be empty, because Admin may do everything",
+            ),
+            (
+                json!({ "roles": [{ "name": "A", "mfa": "maybe" }] }),
+                "roles[0].mfa must be off, optional, required or phishing_resistant",
+            ),
+            (
+                json!({ "roles": [{ "name": "A", "mfa": true }] }),
+                "roles[0].mfa must be off, optional, required or phishing_resistant",
+            ),
+            (
+                json!({ "roles": [{ "name": "A" }, { "name": "B", "mfa_grace_days": 91 }] }),
+                "roles[1].mfa_grace_days must be a number from 0 to 90",
+            ),
+            (
+                json!({ "roles": [{ "name": "A", "mfa_grace_days": "soon" }] }),
+                "roles[0].mfa_grace_days must be a number from 0 to 90",
             ),
         ] {
             let error = house.security.import_roles(&file, By::Program).await.unwrap_err();

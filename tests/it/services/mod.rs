@@ -1,5 +1,6 @@
 //! Does the program get along with a world outside that hangs, fails and lies?
 
+mod breaches;
 mod http;
 mod kms;
 mod mail;

@@ -6,16 +6,16 @@ use poem::http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
 use crate::admin::answer::{self, json};
-use crate::admin::api::{Api, openapi};
+use crate::admin::api::{Api, devices, openapi, passkeys};
 use crate::admin::context::Context;
 use crate::admin::cookie;
 use crate::admin::fail::Fail;
-use crate::admin::views::factors::proof;
+use crate::admin::views::factors::{proof, setup};
 use crate::admin::views::sign_in;
 use crate::models::{Choice as _, Violation, Violations};
 use crate::secret::Secret;
 use crate::security::{
-    FactorInfo, FactorKind, Opened, Password, Security, SecurityError, SentCode,
+    Confirmed, FactorInfo, FactorKind, Opened, Password, Security, SecurityError, SentCode,
 };
 
 /// The answer.
@@ -54,6 +54,13 @@ pub(crate) async fn answer(context: &mut Context<'_>, api: Api) -> Result<Respon
             session(context, StatusCode::OK, json!({ "backup_codes": codes })).await
         }
         Api::SignOut => sign_out(context).await,
+        Api::InvitePasskey => passkeys::invite(context).await,
+        Api::SignInByPasskey => passkeys::sign_in(context).await,
+        Api::AskPasskey => passkeys::ask(context).await,
+        Api::AddPasskey => passkeys::add(context).await,
+        Api::Devices => devices::list(context).await,
+        Api::Distrust => devices::distrust(context).await,
+        Api::DistrustAll => devices::distrust_all(context).await,
         Api::Document => Ok(json(StatusCode::OK, &openapi::document(context.site))),
     }
 }
@@ -79,7 +86,7 @@ async fn sign_out(context: &mut Context<'_>) -> Result<Response, Fail> {
 }
 
 /// The session after a step, or why it was refused.
-async fn changed(
+pub(super) async fn changed(
     context: &mut Context<'_>,
     outcome: Result<Opened, SecurityError>,
 ) -> Result<Response, Fail> {
@@ -145,7 +152,8 @@ async fn session(
 }
 
 async fn factors(context: &mut Context<'_>) -> Result<Response, Fail> {
-    let standing = context.site.security.mfa_standing(context.session()?).await?;
+    let standing = context.site.security.mfa_standing(context.claimed()?).await?;
+    let offered: Vec<&str> = setup::kinds(context)?.iter().map(|kind| kind.value).collect();
     let line = |factor: &FactorInfo| {
         json!({
             "id": factor.id,
@@ -155,6 +163,7 @@ async fn factors(context: &mut Context<'_>) -> Result<Response, Fail> {
             "created_at": time(factor.created_at),
             "last_used_at": factor.last_used_at.map(time),
             "locked": factor.locked,
+            "own_mailbox": factor.own_mailbox,
         })
     };
     let factors: Vec<Value> = standing.factors.iter().map(line).collect();
@@ -163,6 +172,7 @@ async fn factors(context: &mut Context<'_>) -> Result<Response, Fail> {
         "backup_codes_left": standing.backup_codes_left,
         "level": standing.level.as_str(),
         "grace_until": standing.grace_until.map(time),
+        "offered": offered,
     });
     Ok(json(StatusCode::OK, &document))
 }
@@ -171,6 +181,7 @@ async fn begin(context: &mut Context<'_>) -> Result<Response, Fail> {
     let security = &context.site.security;
     let kind = match context.form.text("kind") {
         "" | "totp" => FactorKind::Totp,
+        "passkey" if security.offers_passkeys() => FactorKind::Passkey,
         "sms" if security.sends_codes(FactorKind::Sms) => FactorKind::Sms,
         "email" if security.sends_codes(FactorKind::Email) => FactorKind::Email,
         _ => {
@@ -183,7 +194,8 @@ async fn begin(context: &mut Context<'_>) -> Result<Response, Fail> {
     let begun = match kind {
         FactorKind::Sms => security.begin_sms(session, name, to).await,
         FactorKind::Email => security.begin_email(session, name, to).await,
-        _ => {
+        FactorKind::Passkey => return passkeys::begin(context, name).await,
+        FactorKind::Totp => {
             return match security.begin_totp(session, name).await {
                 Ok(begun) => {
                     let document = json!({
@@ -239,7 +251,16 @@ fn sent(code: &SentCode) -> Value {
 async fn confirm(context: &mut Context<'_>) -> Result<Response, Fail> {
     let (security, id) = (&context.site.security, id(context)?);
     let code = context.form.text("code");
-    match security.confirm_factor(context.claimed()?, id, code).await {
+    let outcome = security.confirm_factor(context.claimed()?, id, code).await;
+    set_up(context, outcome).await
+}
+
+/// The session after a factor was set up, with backup codes if it is the first one; or why it was refused.
+pub(super) async fn set_up(
+    context: &mut Context<'_>,
+    outcome: Result<Confirmed, SecurityError>,
+) -> Result<Response, Fail> {
+    match outcome {
         Ok(confirmed) => {
             sign_in::enter(context, &confirmed.opened);
             context.session = Some(confirmed.opened.session);
@@ -251,7 +272,7 @@ async fn confirm(context: &mut Context<'_>) -> Result<Response, Fail> {
 }
 
 /// A time as RFC 3339 writes it.
-fn time(at: DateTime<Utc>) -> String {
+pub(super) fn time(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
@@ -264,7 +285,7 @@ fn id(context: &Context<'_>) -> Result<i64, Fail> {
 }
 
 /// Why it was refused, for what a program can do something about.
-fn refused(context: &Context<'_>, error: SecurityError) -> Result<Response, Fail> {
+pub(super) fn refused(context: &Context<'_>, error: SecurityError) -> Result<Response, Fail> {
     let text = sign_in::sentence(&error);
     let (status, code, field, wait) = match error {
         SecurityError::Invalid(violations) => return Ok(invalid(context, &violations)),
@@ -287,7 +308,11 @@ fn refused(context: &Context<'_>, error: SecurityError) -> Result<Response, Fail
             let wait = retry_after.as_secs().max(1);
             (StatusCode::TOO_MANY_REQUESTS, "too_many_attempts", None, Some(wait))
         }
+        SecurityError::NoPasskeys => (StatusCode::NOT_FOUND, "no_passkeys", None, None),
         SecurityError::LastFactor => (StatusCode::CONFLICT, "last_factor", None, None),
+        SecurityError::OneMailbox => {
+            (StatusCode::CONFLICT, "one_mailbox", Some("destination"), None)
+        }
         SecurityError::EnrolmentExpired => (StatusCode::GONE, "enrollment_expired", None, None),
         error => return Err(error.into()),
     };

@@ -10,8 +10,11 @@ use crate::admin::pairs::Pairs;
 
 const JSON: &str = "application/json";
 
-/// Reads a JSON object of at most `limit` bytes: texts, numbers, truths; no lists and no objects in it. No body at all
-/// is an empty one.
+/// The member that holds what a device says of a passkey: as an object, or as the text of one.
+pub(super) const CREDENTIAL: &str = "credential";
+
+/// Reads a JSON object of at most `limit` bytes: texts, numbers, truths; no lists and no objects in it but a credential,
+/// which is read as its text. No body at all is an empty one.
 pub(crate) async fn read_json(
     headers: &HeaderMap,
     body: Body,
@@ -27,6 +30,7 @@ pub(crate) async fn read_json(
             Value::String(text) => text,
             Value::Bool(truth) => truth.to_string(),
             Value::Number(number) => number.to_string(),
+            Value::Object(_) if name == CREDENTIAL => value.to_string(),
             Value::Array(_) | Value::Object(_) => return Err(Fail::Malformed),
         };
         pairs.push((name, text));
@@ -55,8 +59,16 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_credential_is_an_object_or_its_text() {
+        for body in [r#"{"credential": {"id": "x"}}"#, r#"{"credential": "{\"id\":\"x\"}"}"#] {
+            assert_eq!(read(JSON, body).await.unwrap().text("credential"), r#"{"id":"x"}"#);
+        }
+    }
+
+    #[tokio::test]
     async fn anything_else_is_refused() {
-        for body in ["", "[]", "{", "7", r#"{"a": {}}"#, r#"{"a": ["b"]}"#] {
+        for body in ["", "[]", "{", "7", r#"{"a": {}}"#, r#"{"a": ["b"]}"#, r#"{"credential": []}"#]
+        {
             assert_eq!(read(JSON, body).await, Err(400), "{body}");
         }
         assert_eq!(read("text/plain", "{}").await, Err(415));

@@ -2,14 +2,17 @@
 //!
 //! A session is kept in the cookie that browsers have as well, and every change carries the token of the session in the
 //! header `x-csrf-token`. Both change with each step: every answer that changes the session says the new token.
-//! Bodies are flat JSON objects. A refusal is `{"code": .., "message": .., "field": ..}`; codes never change.
+//! Bodies are flat JSON objects, but for what a device says of a passkey. A refusal is `{"code": .., "message": .., "field": ..}`; codes never change.
 
 mod answers;
 mod body;
+mod devices;
 mod openapi;
+mod passkeys;
 
 pub(crate) use self::answers::answer;
 pub(crate) use self::body::read_json;
+use crate::admin::api::body::CREDENTIAL;
 
 /// What is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +29,13 @@ pub(crate) enum Api {
     BackupCodes,
     Confirm,
     SignOut,
+    InvitePasskey,
+    SignInByPasskey,
+    AskPasskey,
+    AddPasskey,
+    Devices,
+    Distrust,
+    DistrustAll,
     Document,
 }
 
@@ -47,8 +57,12 @@ const fn may(name: &'static str, help: &'static str) -> Member {
 
 const WAY: Member = may(
     "way",
-    "totp (unless said otherwise), backup, or the number of a factor that a code was sent to; as the session names them",
+    "totp (unless said otherwise), backup, passkey, or the number of a factor that a code was sent to; as the session names them",
 );
+
+/// What a device says of a passkey.
+const SAID: Member =
+    may(CREDENTIAL, "Of a passkey: what toJSON() says of the credential that the device gave");
 
 impl Api {
     /// What it does, in a sentence.
@@ -62,9 +76,9 @@ impl Api {
             Self::SendCode => {
                 "Send a code to a telephone or an e-mail address; the one before is void"
             }
-            Self::Factors => "The second factors that are set up",
+            Self::Factors => "The second factors that are set up, and the kinds that can be",
             Self::BeginFactor => {
-                "Begin to set up an authenticator app, whose secret is shown this once; or a telephone or an e-mail address, to which a code is sent"
+                "Begin to set up an authenticator app, whose secret is shown this once; a telephone or an e-mail address, to which a code is sent; or a passkey, which the device makes of the options"
             }
             Self::ConfirmFactor => "Give the first code; with the first factor come backup codes",
             Self::RenameFactor => "Call a factor by another name",
@@ -72,6 +86,21 @@ impl Api {
             Self::BackupCodes => "Make new backup codes; the old ones stop working",
             Self::Confirm => "Show once more who it is, for what asks for a fresh proof",
             Self::SignOut => "End the session",
+            Self::InvitePasskey => {
+                "Ask for any passkey of this site: what parseRequestOptionsFromJSON() reads; it names nobody"
+            }
+            Self::SignInByPasskey => {
+                "Sign in by a passkey alone, without name and password; the session is full"
+            }
+            Self::AskPasskey => {
+                "Ask for a passkey of whoever the session belongs to: what parseRequestOptionsFromJSON() reads"
+            }
+            Self::AddPasskey => {
+                "Add the passkey that the device made; with the first factor come backup codes"
+            }
+            Self::Devices => "The devices that are not asked for a code at the sign-in",
+            Self::Distrust => "Let a device be asked for a code again",
+            Self::DistrustAll => "Let every device be asked for a code again",
             Self::Document => "This document",
         }
     }
@@ -82,11 +111,15 @@ impl Api {
             &[must("username", "The name"), must("password", "The password")];
         const ANSWER: &[Member] = &[
             WAY,
-            must("code", "The code; spaces and dashes do not matter"),
+            may("code", "The code; spaces and dashes do not matter"),
+            SAID,
             may("trust", "yes: no code here for the seconds that the session names, if it does"),
         ];
         const BEGIN: &[Member] = &[
-            may("kind", "totp (unless said otherwise), sms or email, as far as they are offered"),
+            may(
+                "kind",
+                "totp (unless said otherwise), passkey, sms or email, as far as they are offered",
+            ),
             may("name", "What to call it; the name of the kind unless said"),
             may("destination", "Of sms and email: the number with its country, or the address"),
         ];
@@ -94,10 +127,15 @@ impl Api {
         const SEND: &[Member] = &[must("factor", "The number of the factor")];
         const RENAME: &[Member] = &[must("name", "The new name")];
         const CONFIRM: &[Member] = &[
-            may("way", "totp, backup, the number of a factor, or password for people without one"),
+            may(
+                "way",
+                "totp, backup, passkey, the number of a factor, or password for people without one",
+            ),
             may("code", "The code"),
+            SAID,
             may("password", "The password"),
         ];
+        const PASSKEY: &[Member] = &[Member { required: true, ..SAID }];
         match self {
             Self::SignIn => SIGN_IN,
             Self::Answer => ANSWER,
@@ -106,8 +144,14 @@ impl Api {
             Self::ConfirmFactor => FIRST,
             Self::RenameFactor => RENAME,
             Self::Confirm => CONFIRM,
+            Self::SignInByPasskey | Self::AddPasskey => PASSKEY,
             Self::Session
             | Self::Factors
+            | Self::InvitePasskey
+            | Self::AskPasskey
+            | Self::Devices
+            | Self::Distrust
+            | Self::DistrustAll
             | Self::RemoveFactor
             | Self::BackupCodes
             | Self::SignOut
@@ -121,7 +165,9 @@ impl Api {
             Self::Factors => "Factors",
             Self::SendCode => "SentCode",
             Self::BeginFactor => "Enrolment",
-            Self::ConfirmFactor | Self::BackupCodes => "BackupCodes",
+            Self::ConfirmFactor | Self::AddPasskey | Self::BackupCodes => "BackupCodes",
+            Self::InvitePasskey | Self::AskPasskey => "PasskeyOptions",
+            Self::Devices | Self::Distrust | Self::DistrustAll => "Devices",
             Self::Document => "Document",
             _ => "Session",
         }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::admin::api::body::CREDENTIAL;
 use crate::admin::api::{Api, Member};
 use crate::admin::cookie;
 use crate::admin::routes::{Needs, Page, Route, TABLE};
@@ -73,10 +74,11 @@ fn operation(route: &Route, api: Api) -> Value {
             members.insert("requestBody".to_owned(), body(api.members()));
         }
         if route.path.contains("{id}") {
-            let id = json!({
-                "name": "id", "in": "path", "required": true,
-                "schema": { "type": "integer", "format": "int64" },
-            });
+            let schema = match api {
+                Api::Distrust => json!({ "type": "string" }),
+                _ => json!({ "type": "integer", "format": "int64" }),
+            };
+            let id = json!({ "name": "id", "in": "path", "required": true, "schema": schema });
             members.insert("parameters".to_owned(), json!([id]));
         }
     }
@@ -97,6 +99,13 @@ const fn operation_id(api: Api) -> &'static str {
         Api::BackupCodes => "backupCodes",
         Api::Confirm => "confirm",
         Api::SignOut => "signOut",
+        Api::InvitePasskey => "invitePasskey",
+        Api::SignInByPasskey => "signInByPasskey",
+        Api::AskPasskey => "askPasskey",
+        Api::AddPasskey => "addPasskey",
+        Api::Devices => "devices",
+        Api::Distrust => "distrust",
+        Api::DistrustAll => "distrustAll",
         Api::Document => "openapi",
     }
 }
@@ -107,10 +116,11 @@ fn content(description: &str, schema: &str) -> Value {
 }
 
 fn body(members: &[Member]) -> Value {
-    let properties: Map<String, Value> = members
-        .iter()
-        .map(|one| (one.name.to_owned(), json!({ "type": "string", "description": one.help })))
-        .collect();
+    let property = |one: &Member| {
+        let kind = if one.name == CREDENTIAL { "object" } else { "string" };
+        (one.name.to_owned(), json!({ "type": kind, "description": one.help }))
+    };
+    let properties: Map<String, Value> = members.iter().map(property).collect();
     let required: Vec<&str> =
         members.iter().filter(|one| one.required).map(|one| one.name).collect();
     let schema = json!({ "type": "object", "properties": properties, "required": required });
@@ -146,8 +156,9 @@ fn schemas() -> Value {
         "created_at": time(),
         "last_used_at": time(),
         "locked": truth(),
+        "own_mailbox": truth(),
     });
-    json!({
+    let mut all = json!({
         "Session": object(&session),
         "BackupCodes": object(&with_codes),
         "Factor": object(&factor),
@@ -156,6 +167,7 @@ fn schemas() -> Value {
             "backup_codes_left": { "type": "integer" },
             "level": text(),
             "grace_until": time(),
+            "offered": texts(),
         })),
         "Enrolment": object(&json!({
             "factor": { "type": "integer", "format": "int64" },
@@ -164,6 +176,7 @@ fn schemas() -> Value {
             "secret": text(),
             "uri": text(),
             "destination": text(),
+            "options": { "type": "object" },
             "expires_at": time(),
             "resend_at": time(),
         })),
@@ -184,6 +197,32 @@ fn schemas() -> Value {
             "code": text(), "message": text(), "field": text(), "request_id": text(),
         })),
         "Document": { "type": "object" },
+    });
+    if let (Some(all), Value::Object(more)) = (all.as_object_mut(), of_devices()) {
+        all.extend(more);
+    }
+    all
+}
+
+/// The schemas of passkeys and of trusted devices.
+fn of_devices() -> Value {
+    let text = || json!({ "type": "string" });
+    let time = || json!({ "type": "string", "format": "date-time" });
+    json!({
+        "PasskeyOptions": object(&json!({ "options": { "type": "object" } })),
+        "Device": object(&json!({
+            "id": text(),
+            "name": text(),
+            "address": { "type": ["string", "null"] },
+            "current": { "type": "boolean" },
+            "created_at": time(),
+            "used_at": time(),
+            "expires_at": time(),
+        })),
+        "Devices": object(&json!({
+            "devices": { "type": "array", "items": { "$ref": "#/components/schemas/Device" } },
+            "trust_seconds": { "type": ["integer", "null"] },
+        })),
     })
 }
 

@@ -39,14 +39,20 @@ pub(super) fn sheet(view: &AddressView<'_>, csrf: &str) -> Sheet {
         }
         Asks::Change => {
             let help = match view.present {
-                "" => "There is none yet.".to_owned(),
+                "" => "Your account has none yet.".to_owned(),
                 present => format!("It is {present} until the new one is confirmed."),
             };
-            let lines =
-                [Line { help, ..email }, password("current", "Your password", "current-password")];
+            let label = "New e-mail address";
+            let lines = [
+                Line { label, help, ..email },
+                password("current", "Your password", "current-password"),
+            ];
             form(&mut out, href::EMAIL, csrf, &lines, view.violations);
             save(&mut out, "Send a link", href::INDEX);
-            let lead = "A link goes to the new address, and word of it to the old one.";
+            let lead = match view.present {
+                "" => "A link goes to the address; it counts once you have followed it.",
+                _ => "A link goes to the new address, and word of it to the old one.",
+            };
             let crumbs = parts::crumbs(&[("E-mail address", "")]);
             ("password.html", "Change e-mail address", lead, crumbs)
         }

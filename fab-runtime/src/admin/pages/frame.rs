@@ -176,9 +176,9 @@ fn menu(frame: &Frame<'_>) -> Vec<Value> {
         let current = below
             .is_some_and(|rest| rest.is_empty() || (rest.starts_with('/') && item.href != "/"));
         context! {
-            label => item.label.as_str(),
+            label => item.label,
             href => address(&item.href),
-            icon => icon_of(&item.icon),
+            icon => icon_of(item.icon),
             current,
         }
     };

@@ -185,6 +185,14 @@ pub fn user_factors(key: &Key) -> String {
     format!("/users/{}/factors", key.to_segment())
 }
 
+/// Where people are invited.
+pub const INVITATIONS: &str = "/users/invitations";
+
+/// The invitation of a user.
+pub fn user_invitation(key: &Key) -> String {
+    format!("/users/{}/invitation", key.to_segment())
+}
+
 /// Where a link is made by which somebody else chooses a new password.
 pub fn user_reset_link(key: &Key) -> String {
     format!("/users/{}/reset-link", key.to_segment())

@@ -1,8 +1,9 @@
 //! The first page: what there is.
 
 use crate::admin::pages::frame::Sheet;
-use crate::admin::pages::view::{IndexEntry, IndexView};
+use crate::admin::pages::view::{IndexView, May, MenuItem};
 use crate::admin::pages::{href, parts};
+use crate::models::Verb;
 use crate::widgets::{Html, Writer, icon, theme};
 
 pub(super) fn sheet(view: &IndexView<'_>, app: &str) -> Sheet {
@@ -16,7 +17,7 @@ pub(super) fn sheet(view: &IndexView<'_>, app: &str) -> Sheet {
 
 fn content(view: &IndexView<'_>) -> Html {
     let mut out = Writer::new();
-    if view.models.is_empty() {
+    if view.menu.is_empty() {
         out.raw("<div class=\"fab-nothing\">");
         icon::icon(&mut out, "inbox");
         out.raw(
@@ -24,52 +25,34 @@ fn content(view: &IndexView<'_>) -> Html {
         );
         return out.finish();
     }
-    let mut groups: Vec<(&str, Vec<&IndexEntry>)> = Vec::new();
-    for entry in view.models {
-        let menu = entry.model.menu.unwrap_or_default();
-        match groups.iter_mut().find(|(label, _)| *label == menu) {
-            Some((_, entries)) => entries.push(entry),
-            None => groups.push((menu, vec![entry])),
-        }
-    }
-    for (label, entries) in groups {
+    for group in view.menu {
         out.raw("<section class=\"fab-index\">");
-        if !label.is_empty() {
-            out.raw("<h2>").text(label).raw("</h2>");
-        }
-        out.raw(if label.is_empty() {
-            "<h2 class=\"visually-hidden\">Overview</h2><ul>"
+        if group.label.is_empty() {
+            out.raw("<h2 class=\"visually-hidden\">Overview</h2><ul>");
         } else {
-            "<ul>"
-        });
-        for entry in entries {
-            tile(&mut out, entry);
+            out.raw("<h2>").text(&group.label).raw("</h2><ul>");
+        }
+        for item in &group.items {
+            tile(&mut out, item, view.may);
         }
         out.raw("</ul></section>");
     }
     out.finish()
 }
 
-fn tile(out: &mut Writer, entry: &IndexEntry) {
-    let model = entry.model;
+fn tile(out: &mut Writer, item: &MenuItem, may: May<'_>) {
     out.raw("<li class=\"fab-tile\"><span class=\"fab-tile-icon\">");
-    icon::icon(out, model.icon.unwrap_or("table"));
+    icon::icon(out, item.icon);
     out.raw("</span><div><h3><a")
-        .attr("href", &href::list(model))
+        .attr("href", &item.href)
         .raw(">")
-        .text(model.plural)
-        .raw("</a>");
-    if let Some(count) = entry.count {
-        out.raw(" <span class=\"fab-count\">");
-        parts::count(out, count);
-        out.raw("</span>");
-    }
-    out.raw("</h3>");
-    if !model.help.is_empty() {
-        out.raw("<p>").text(model.help).raw("</p>");
+        .text(item.label)
+        .raw("</a></h3>");
+    if !item.about.is_empty() {
+        out.raw("<p>").text(item.about).raw("</p>");
     }
     out.raw("</div>");
-    if entry.can_add {
+    if let Some(model) = item.model.filter(|model| may.can(model, Verb::Add)) {
         out.raw("<a class=\"")
             .raw(theme::SECONDARY)
             .raw(" fab-tile-add\"")

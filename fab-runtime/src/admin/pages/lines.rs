@@ -13,6 +13,12 @@ const CODE: &str = "code";
 /// The same, where nothing else is to be read first.
 const CODE_AT_ONCE: &str = "code at once";
 
+/// The kind of a line that may stay empty.
+pub(super) const OPTIONAL: &str = "optional";
+
+/// The same, for an address.
+pub(super) const OPTIONAL_EMAIL: &str = "optional email";
+
 /// A control of a page that belongs to no model.
 pub(super) struct Line<'a> {
     pub(super) name: &'static str,
@@ -40,7 +46,11 @@ impl Line<'_> {
             .attr("for", id);
         out.raw(">").raw(self.label).raw("</label><input class=\"").raw(theme::INPUT);
         out.raw(if errors.is_empty() { "\"" } else { " is-invalid\" aria-invalid=\"true\"" });
-        let kind = if self.is_code() { "text" } else { self.kind };
+        let kind = match self.kind {
+            CODE | CODE_AT_ONCE | OPTIONAL => "text",
+            OPTIONAL_EMAIL => "email",
+            kind => kind,
+        };
         out.attr("id", id).attr("name", self.name).attr("type", kind);
         out.attr("autocomplete", self.autocomplete);
         let described = [
@@ -59,8 +69,9 @@ impl Line<'_> {
             let focused = self.kind == CODE_AT_ONCE && violations.is_empty();
             out.flag("autofocus", focused).raw(">");
         } else {
-            out.attr("value", self.text)
-                .raw(" autocapitalize=\"none\" spellcheck=\"false\" required>");
+            let required = !matches!(self.kind, OPTIONAL | OPTIONAL_EMAIL);
+            out.attr("value", self.text).raw(" autocapitalize=\"none\" spellcheck=\"false\"");
+            out.flag("required", required).raw(">");
         }
         field::errors(out, id, errors);
         if !self.help.is_empty() {

@@ -12,6 +12,7 @@ mod form;
 mod frame;
 pub mod href;
 mod index;
+mod invitations;
 mod lines;
 mod list;
 mod message;
@@ -38,9 +39,9 @@ use crate::admin::pages::templates::Templates;
 use crate::admin::pages::view::{
     AccessView, ActView, AddressView, BackupCodesView, BeginFactorView, ChooseFactorView,
     ConfirmFactorView, ConfirmView, ConflictView, DeleteView, EnrolmentView, ExportView, FormView,
-    Frame, GrantsView, IndexView, LeaveView, ListView, LoginView, MessageView, PasswordView,
-    PickView, ProofView, ResetLinkView, ResumeView, RevealView, RolesView, SafetyView,
-    ServicesView, SetupView, ShowView, UserFactorsView,
+    Frame, GrantsView, IndexView, InvitationView, InvitationsView, LeaveView, ListView, LoginView,
+    MessageView, PasswordView, PickView, ProofView, ResetLinkView, ResumeView, RevealView,
+    RolesView, SafetyView, ServicesView, SetupView, ShowView, UserFactorsView,
 };
 use crate::error::Result;
 use crate::widgets::Html;
@@ -114,6 +115,10 @@ impl Pages {
         confirm_address(view: &ConfirmView<'_>, frame) => address::confirm(view, frame.csrf);
         /// Where one changes a password.
         password(view: &PasswordView<'_>, frame) => people::change_password(view, frame);
+        /// Where people are invited.
+        invitations(view: &InvitationsView<'_>, frame) => invitations::sheet(view, frame.csrf);
+        /// The invitation of one user.
+        invitation(view: &InvitationView<'_>, frame) => invitations::invitation(view, frame.csrf);
         /// Where a link to a new password is made.
         reset_link(view: &ResetLinkView<'_>, frame) => reset::sheet(view, frame.csrf);
         /// The roles of a user.

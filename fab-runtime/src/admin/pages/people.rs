@@ -6,7 +6,8 @@ use crate::admin::pages::lines::{
 };
 use crate::admin::pages::passkey::{self, Ask};
 use crate::admin::pages::view::{
-    Frame, GrantLine, GrantsView, LoginView, PasswordView, RoleBox, RolesView, SetupView,
+    Frame, GrantLine, GrantsView, InvitedView, LoginView, PasswordView, RoleBox, RolesView,
+    SetupView,
 };
 use crate::admin::pages::{elsewhere, href, parts};
 use crate::models::{Verb, Violations};
@@ -57,7 +58,13 @@ pub(super) fn login(view: &LoginView<'_>, csrf: &str) -> Sheet {
 
 pub(super) fn setup(view: &SetupView<'_>, csrf: &str) -> Sheet {
     let mut out = Writer::new();
-    let [first, second] = new_password(view.min_length);
+    let [mut first, mut second] = new_password(view.min_length);
+    if view.first {
+        (first.label, second.label) = ("Password", "Password again");
+    }
+    if let Some(invited) = &view.invited {
+        first_steps(&mut out, invited, view.username);
+    }
     if view.existing {
         let lines = [username_of(view.username), first, second];
         form(&mut out, &href::setup(view.token), csrf, &lines, view.violations);
@@ -68,26 +75,56 @@ pub(super) fn setup(view: &SetupView<'_>, csrf: &str) -> Sheet {
     out.raw("<button class=\"btn btn-primary fab-wide\">");
     out.raw(if view.existing { "Set password" } else { "Create administrator" })
         .raw("</button></form>");
-    let (title, lead) = if view.existing {
+    let (title, lead) = if let Some(invited) = &view.invited {
+        welcome(invited)
+    } else if view.existing && view.first {
+        let lead = "Your address is confirmed. Choose a password, and the account is yours.";
+        ("Create an account".to_owned(), lead.to_owned())
+    } else if view.existing {
         let title = match view.username {
             "" => "Choose a new password".to_owned(),
             name => format!("Choose a new password for {name}"),
         };
-        (title, "The link that brought you here works once.")
+        (title, "The link that brought you here works once.".to_owned())
     } else {
-        (
-            "Create the first administrator".to_owned(),
-            "This account may do everything. The link that brought you here works once.",
-        )
+        let lead = "This account may do everything. The link that brought you here works once.";
+        ("Create the first administrator".to_owned(), lead.to_owned())
     };
     Sheet {
         template: "setup.html",
         title,
-        lead: lead.to_owned(),
+        lead,
         content: out.finish(),
         failed: !view.violations.is_empty(),
         ..Sheet::default()
     }
+}
+
+/// What somebody reads first who is invited.
+fn welcome(invited: &InvitedView<'_>) -> (String, String) {
+    let who = match invited.by {
+        Some(by) => format!("{by} invites you."),
+        None => "You are invited.".to_owned(),
+    };
+    let lead = format!("{who} Choose a password, and the account is yours.");
+    (format!("Welcome to {}", invited.site), lead)
+}
+
+/// What somebody who is invited has to know before the first sign-in.
+fn first_steps(out: &mut Writer, invited: &InvitedView<'_>, username: &str) {
+    out.raw("<div class=\"fab-first-steps\"><p>You sign in as <strong>")
+        .text(username)
+        .raw("</strong>.</p>");
+    if invited.second_factor {
+        out.raw("<p>Your role asks for a second factor, such as an app on your telephone. You set it up when you sign in for the first time.</p>");
+    }
+    out.raw("<p>This invitation works once");
+    if let Some(until) = invited.until {
+        out.raw(", until ");
+        parts::time(out, until);
+        out.raw(" UTC");
+    }
+    out.raw(".</p></div>");
 }
 
 pub(super) fn change_password(view: &PasswordView<'_>, frame: &Frame<'_>) -> Sheet {
@@ -152,7 +189,7 @@ pub(super) fn roles(view: &RolesView<'_>, csrf: &str) -> Sheet {
     }
 }
 
-fn role_box(out: &mut Writer, place: usize, role: &RoleBox) {
+pub(super) fn role_box(out: &mut Writer, place: usize, role: &RoleBox) {
     let id = format!("role-{place}");
     out.raw("<div class=\"form-check fab-field\"><input class=\"").raw(theme::CHECK);
     out.raw("\" type=\"checkbox\" name=\"role\"").attr("id", &id).attr("value", &role.value);

@@ -8,17 +8,9 @@ use crate::widgets::{Html, Writer, icon, theme};
 pub(super) fn sheet(view: &ResetLinkView<'_>, csrf: &str) -> Sheet {
     Sheet {
         template: "password.html",
-        title: if view.invites {
-            format!("Invite {}", view.user)
-        } else {
-            format!("A link for {}", view.user)
-        },
-        lead: if view.invites {
-            "Whoever opens the link chooses the first password of this user.".to_owned()
-        } else {
-            "Whoever opens it chooses a new password; then all sessions of this user end."
-                .to_owned()
-        },
+        title: format!("A link for {}", view.user),
+        lead: "Whoever opens it chooses a new password; then all sessions of this user end."
+            .to_owned(),
         crumbs: parts::crumbs(&[(view.user, view.back), ("Reset link", "")]),
         content: content(view, csrf),
         ..Sheet::default()
@@ -52,10 +44,6 @@ fn made(out: &mut Writer, view: &ResetLinkView<'_>, link: Option<&str>, until: &
 }
 
 fn question(out: &mut Writer, view: &ResetLinkView<'_>, csrf: &str) {
-    if let Some(until) = view.invited_until {
-        out.raw("<p>This user was invited and has chosen no password yet. The last link works until <strong>");
-        out.text(until).raw("</strong>.</p>");
-    }
     out.raw("<p>It works once, for ").text(view.life);
     out.raw(". Links that were made for this user before stop working.</p>");
     out.raw("<form method=\"post\" class=\"fab-bar\"").attr("action", view.action).raw(">");

@@ -24,7 +24,7 @@ built_in! {
     "base.html" "page.html" "bare.html" "index.html" "list.html" "form.html" "show.html" "delete.html"
     "export.html" "action.html"
     "conflict.html" "pick.html" "login.html" "setup.html" "password.html" "roles.html" "grants.html"
-    "access.html" "factor.html"
+    "access.html" "factor.html" "invitations.html"
     "message.html"
 }
 

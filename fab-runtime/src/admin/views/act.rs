@@ -13,6 +13,7 @@ use crate::admin::pairs::Pairs;
 use crate::admin::views::outcome::success;
 use crate::db::{Dependent, Selection, StoreError, Total};
 use crate::models::{Condition, Key, ListState, ModelMeta, Tone, Verb};
+use crate::security::witness::OnRecord;
 use crate::security::{AuditEvent, AuditNote, By};
 
 /// Rows that are named in the question.
@@ -150,8 +151,13 @@ pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> 
         let refused = other_rows();
         return question(context, StatusCode::CONFLICT, &asked, count, Some(&refused)).await;
     }
-    match asked.action.run(selection.expecting(expected)).await {
+    let note = AuditNote::new(AuditEvent::ActionRun).by(By::Session(context.session()?));
+    let note = note.rows(asked.model.name).fact("action", asked.action.name());
+    let on_record = OnRecord::new(&context.site.security, note);
+    let selection = selection.expecting(expected).witnessed(on_record.clone());
+    match asked.action.run(selection).await {
         Ok(done) => {
+            on_record.settle(count).await?;
             tracing::info!(
                 target: "fab::security",
                 model = asked.model.name,
@@ -159,14 +165,13 @@ pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> 
                 rows = count,
                 "an action was done"
             );
-            let note = AuditNote::new(AuditEvent::ActionRun).by(By::Session(context.session()?));
-            let note = note.rows(asked.model.name).fact("action", asked.action.name());
-            context.site.security.record(note.fact("rows", count)).await?;
             let text = done.sentence(&asked.action, asked.model);
             let flash = success(text);
             Ok(answer::see_other_saying(context, &asked.back, &flash))
         }
         Err(error) => {
+            // What it did by other ways than its selection is not known here, so that it was tried is on record.
+            on_record.fail().await?;
             let (status, text) = reason(context, error)?;
             let count = asked.selection(context).count().await?;
             question(context, status, &asked, count, Some(&text)).await

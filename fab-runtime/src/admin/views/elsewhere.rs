@@ -29,7 +29,7 @@ pub(crate) async fn depart(context: &mut Context<'_>) -> Result<Response, Fail> 
     let security = &context.site.security;
     let departed = match security.depart(&name, &redirect, &next, &context.client).await {
         Ok(departed) => departed,
-        Err(SecurityError::Elsewhere(error)) => return say(context, error),
+        Err(SecurityError::Elsewhere(error)) => return say(context, error, &next),
         Err(error) => return Err(error.into()),
     };
     let providers = security.providers().iter();
@@ -52,14 +52,21 @@ pub(crate) async fn arrive(context: &mut Context<'_>) -> Result<Response, Fail> 
     let name = context.params.get("provider").to_owned();
     let redirect = redirect(context, &name)?;
     let browser = context.cookie(cookie::AWAY).unwrap_or_default().to_owned();
+    let device = context.cookie(cookie::DEVICE).map(str::to_owned);
     context.set_cookie(cookie::AWAY, "", Keep::Gone);
     let (state, code) = (once(&context.query, "state"), once(&context.query, "code"));
     let failed = context.query.get("error").is_some();
+    let known = context.site.security.providers().iter().any(|one| one.name == name);
+    if known && failed && state.is_none() {
+        // Some providers bring nothing else back from somebody who declines.
+        return say(context, ElsewhereError::Declined, href::INDEX);
+    }
     let back = Back {
         state: state.unwrap_or_default(),
         browser: &browser,
         code: code.filter(|code| !failed && !code.is_empty()),
         redirect: &redirect,
+        device: device.as_deref(),
     };
     match context.site.security.arrive(&name, back, &context.client).await {
         Ok(arrived) => {
@@ -68,7 +75,7 @@ pub(crate) async fn arrive(context: &mut Context<'_>) -> Result<Response, Fail> 
             let next = local_path(&arrived.next).unwrap_or(href::INDEX);
             Ok(answer::see_other(next))
         }
-        Err(SecurityError::Elsewhere(error)) => say(context, error),
+        Err(SecurityError::Elsewhere(error)) => say(context, error, href::INDEX),
         Err(error) => Err(error.into()),
     }
 }
@@ -89,10 +96,10 @@ fn redirect(context: &Context<'_>, provider: &str) -> Result<String, Fail> {
     host.map(|host| format!("http://{host}{path}")).ok_or(Fail::Malformed)
 }
 
-fn say(context: &mut Context<'_>, error: ElsewhereError) -> Result<Response, Fail> {
+fn say(context: &mut Context<'_>, error: ElsewhereError, next: &str) -> Result<Response, Fail> {
     let status = match error {
         ElsewhereError::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    refused(context, status, &sentence(&error.into()))
+    refused(context, status, &sentence(&error.into()), next)
 }

@@ -1,4 +1,4 @@
-//! What does one see first? The models that one may open.
+//! What does one see first? Everything that one may open.
 
 use poem::Response;
 use poem::http::StatusCode;
@@ -7,15 +7,12 @@ use crate::admin::answer;
 use crate::admin::context::Context;
 use crate::admin::fail::Fail;
 use crate::admin::menu;
-use crate::admin::pages::view::{IndexEntry, IndexView};
-use crate::models::Verb;
+use crate::admin::pages::view::{IndexView, May};
 
 /// The first page.
 pub(crate) fn answer(context: &mut Context<'_>) -> Result<Response, Fail> {
     answer::page(context, StatusCode::OK, |context, pages, frame| {
-        let entry =
-            |model| IndexEntry { model, count: None, can_add: context.may(model, Verb::Add) };
-        let models: Vec<IndexEntry> = menu::listed(context).map(entry).collect();
-        pages.index(frame, &IndexView { models: &models })
+        let may = May(&|model, verb| context.may(model, verb));
+        pages.index(frame, &IndexView { menu: &menu::of(context), may })
     })
 }

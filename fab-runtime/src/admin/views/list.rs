@@ -7,8 +7,8 @@ use crate::admin::answer;
 use crate::admin::context::Context;
 use crate::admin::fail::Fail;
 use crate::admin::pages::view::{ListView, May, RowView};
-use crate::admin::views::act;
 use crate::admin::views::outcome::{count, row_view};
+use crate::admin::views::{act, invitations};
 use crate::db::Page;
 use crate::models::{Condition, FilterOp, FilterText, ListState, ModelMeta, Op, parse_value};
 
@@ -32,6 +32,7 @@ pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> 
             problems: &page.problems,
             filter_labels: &filter_labels,
             actions: &act::buttons(context, model),
+            links: &invitations::links(context, model),
             may: May(&|model, verb| context.may(model, verb)),
         };
         pages.list(frame, &view)

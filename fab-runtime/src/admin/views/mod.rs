@@ -12,6 +12,7 @@ pub(crate) mod factors;
 mod form;
 mod health;
 mod index;
+mod invitations;
 mod list;
 mod metrics;
 pub(crate) mod outcome;
@@ -25,9 +26,10 @@ mod services;
 mod setup;
 mod show;
 pub(crate) mod sign_in;
+mod trial;
 
 pub(crate) use self::factors::proof::confirm_first;
-pub(crate) use self::services::{CONTROL, SEE, SERVICE};
+pub(crate) use self::services::{CONTROL, METRICS, SEE, SERVICE};
 pub(crate) use self::sign_in::again as sign_in_again;
 
 use poem::Response;
@@ -113,6 +115,7 @@ pub(crate) async fn answer(context: &mut Context<'_>, page: Page) -> Result<Resp
         Page::SetUserPassword => people::reset_password(context).await,
         Page::AskResetLink => reset::ask(context).await,
         Page::MakeResetLink => reset::make(context).await,
+        Page::Invitations(page) => invitations::answer(context, page).await,
         Page::Grants => roles::grants(context).await,
         Page::SetGrants => roles::set_grants(context).await,
     }

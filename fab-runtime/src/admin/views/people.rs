@@ -15,21 +15,29 @@ use crate::models::{ActorId, Key, Model, ModelMeta, Verb, Violations};
 use crate::security::{By, MIN_LENGTH, SecurityError, User};
 
 /// The pages about a user beside those of every row.
-pub(crate) fn links(context: &Context<'_>, model: &'static ModelMeta, key: &Key) -> Vec<LinkView> {
+pub(crate) fn links(
+    context: &Context<'_>,
+    model: &'static ModelMeta,
+    key: &Key,
+    awaits: bool,
+) -> Vec<LinkView> {
     if model.name != User::NAME || !context.may(model, Verb::Show) {
         return Vec::new();
     }
     let link = |label: &str, href, icon| LinkView { label: label.to_owned(), href, icon };
     let factors = link("Second factors", href::user_factors(key), "phone");
+    let invitation = link("Invitation", href::user_invitation(key), "envelope");
     if !context.may(model, Verb::Edit) {
-        return vec![factors];
+        let invites = awaits && context.may(model, Verb::Add);
+        return std::iter::once(factors).chain(invites.then_some(invitation)).collect();
     }
+    let reset = link("Reset link", href::user_reset_link(key), "link-45deg");
     vec![
         factors,
         link("Roles", href::user_roles(key), "shield-lock"),
         link("Set password", href::user_password(key), "key"),
         link("Sessions and tokens", href::user_access(key), "laptop"),
-        link("Reset link", href::user_reset_link(key), "link-45deg"),
+        if awaits { invitation } else { reset },
     ]
 }
 
@@ -43,14 +51,14 @@ pub(crate) async fn user(context: &Context<'_>) -> Result<(ActorId, Key, User), 
 /// The roles of a user, as boxes to tick.
 pub(crate) async fn roles(context: &mut Context<'_>) -> Result<Response, Fail> {
     let (id, key, user) = user(context).await?;
-    let boxes = boxes(context, id).await?;
+    let boxes = boxes(context, Some(id)).await?;
     roles_form(context, StatusCode::OK, (&key, &user), &boxes, None)
 }
 
 /// Gives a user the roles that are ticked and takes the others. What may not be given here stays as it is.
 pub(crate) async fn set_roles(context: &mut Context<'_>) -> Result<Response, Fail> {
     let (id, key, user) = user(context).await?;
-    let mut boxes = boxes(context, id).await?;
+    let mut boxes = boxes(context, Some(id)).await?;
     let ticked: Vec<&str> = context.form.all("role").collect();
     for role in boxes.iter_mut().filter(|role| !role.fixed) {
         role.checked = ticked.contains(&role.value.as_str());
@@ -76,11 +84,17 @@ pub(crate) async fn set_roles(context: &mut Context<'_>) -> Result<Response, Fai
     }
 }
 
-/// All roles. One that allows more than the person who asks is fixed: it can be neither given nor taken.
-async fn boxes(context: &Context<'_>, user: ActorId) -> Result<Vec<RoleBox>, Fail> {
+/// All roles, as `user` holds them. One that allows more than the person who asks is fixed: it can be neither given nor taken.
+pub(crate) async fn boxes(
+    context: &Context<'_>,
+    user: Option<ActorId>,
+) -> Result<Vec<RoleBox>, Fail> {
     let security = &context.site.security;
     let session = context.session()?;
-    let held = security.roles_of(user).await?;
+    let held = match user {
+        Some(user) => security.roles_of(user).await?,
+        None => Vec::new(),
+    };
     let mine = session.grants();
     let mut boxes = Vec::new();
     for role in security.roles().await? {

@@ -19,12 +19,18 @@ use crate::security::{By, HandOver, User};
 /// The question.
 pub(crate) async fn ask(context: &mut Context<'_>) -> Result<Response, Fail> {
     let (id, key, user) = user(context).await?;
+    if context.site.security.awaits_password(id).await? {
+        return Ok(answer::see_other(&href::user_invitation(&key)));
+    }
     page(context, id, (&key, &user), None).await
 }
 
 /// Makes the link. It is sent to the user, or shown on this very page; it stands in no cookie, no address and no log.
 pub(crate) async fn make(context: &mut Context<'_>) -> Result<Response, Fail> {
     let (id, key, user) = user(context).await?;
+    if context.site.security.awaits_password(id).await? {
+        return Ok(answer::see_other(&href::user_invitation(&key)));
+    }
     let hand_over = match context.form.text("do") {
         "send" => HandOver::Send,
         _ => HandOver::Show,
@@ -37,7 +43,7 @@ pub(crate) async fn make(context: &mut Context<'_>) -> Result<Response, Fail> {
     page(context, id, (&key, &user), Some((link.as_deref(), &until))).await
 }
 
-fn in_utc(at: DateTime<Utc>) -> String {
+pub(crate) fn in_utc(at: DateTime<Utc>) -> String {
     at.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
@@ -58,8 +64,6 @@ async fn page(
     made: Option<(Option<&str>, &str)>,
 ) -> Result<Response, Fail> {
     let security = &context.site.security;
-    let invites = security.awaits_password(id).await?;
-    let invited_until = security.invited_until(id).await?.filter(|_| invites).map(in_utc);
     let life = in_words(security.link_life(id).await?);
     let address = user.email.as_deref().filter(|_| security.can_send_links());
     answer::page(context, StatusCode::OK, |_, pages, frame| {
@@ -68,8 +72,6 @@ async fn page(
             back: &href::show(User::meta(), key),
             action: &href::user_reset_link(key),
             life: &life,
-            invites,
-            invited_until: invited_until.as_deref(),
             address,
             made,
         };
@@ -78,7 +80,7 @@ async fn page(
 }
 
 /// A time for people: "1 hour", "90 minutes".
-fn in_words(time: Duration) -> String {
+pub(crate) fn in_words(time: Duration) -> String {
     let minutes = time.as_secs().div_ceil(60);
     match minutes {
         1 => "1 minute".to_owned(),

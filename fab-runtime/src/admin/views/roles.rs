@@ -9,7 +9,7 @@ use crate::admin::fail::Fail;
 use crate::admin::pages::href;
 use crate::admin::pages::view::{GrantLine, GrantsView, LinkView};
 use crate::admin::views::outcome::{self, success};
-use crate::admin::views::services::{CONTROL, SEE, SERVICE};
+use crate::admin::views::services::{CONTROL, METRICS, SEE, SERVICE};
 use crate::admin::views::sign_in::sentence;
 use crate::models::{Key, Model, ModelMeta, Permission, Verb};
 use crate::security::{ADMIN, By, Grants, Role, SecurityError};
@@ -71,7 +71,7 @@ fn offered(context: &Context<'_>) -> Vec<Permission> {
     models
         .flat_map(|model| context.site.registry.permissions(model))
         .map(|(permission, _)| permission)
-        .chain([SEE, CONTROL].map(|action| Permission::action(SERVICE, action)))
+        .chain([SEE, CONTROL, METRICS].map(|action| Permission::action(SERVICE, action)))
         .collect()
 }
 
@@ -109,7 +109,13 @@ fn form(
         model: SERVICE.to_owned(),
         label: "Services".to_owned(),
         verbs: Vec::new(),
-        actions: [(SEE, "See"), (CONTROL, "Switch and resend")].map(action).to_vec(),
+        actions: [
+            (SEE, "See"),
+            (CONTROL, "Switch, test and resend"),
+            (METRICS, "Read the figures"),
+        ]
+        .map(action)
+        .to_vec(),
     });
     let may_edit = context.allows(&Permission::of(Role::NAME, Verb::Edit));
     answer::page(context, status, |_, pages, frame| {

@@ -10,11 +10,14 @@ use uuid::Uuid;
 use crate::admin::answer;
 use crate::admin::context::Context;
 use crate::admin::fail::Fail;
-use crate::admin::pages::href;
 use crate::admin::pages::view::{BreakerLine, MessageLine, OutboxLine, RateRow, ServicesView};
+use crate::admin::pages::{href, lower};
 use crate::admin::views::outcome::success;
-use crate::models::{Choice as _, Permission, Tone};
-use crate::security::{AuditEvent, AuditNote, By, KeptMessage, MessageState};
+use crate::admin::views::trial;
+use crate::models::{Choice as _, Permission, Tone, Violations};
+use crate::security::{
+    AuditEvent, AuditNote, By, KeptMessage, MessageKind, MessageState, OutboxStanding,
+};
 use crate::services::resilience::{Circuit, Failure, Fault, Mode, Outcome, Snapshot, State};
 
 /// What permissions about services are named after.
@@ -23,20 +26,47 @@ pub(crate) const SERVICE: &str = "fab_service";
 pub(crate) const SEE: &str = "see";
 /// To use its switches.
 pub(crate) const CONTROL: &str = "control";
+/// To read the figures, without the token of the settings.
+pub(crate) const METRICS: &str = "metrics";
 
 /// So many messages that wait for a person are shown.
 const SHOWN: u32 = 50;
+/// So many that wait for their turn.
+const WAITING: u32 = 10;
 
 /// The page.
 pub(crate) async fn page(context: &mut Context<'_>) -> Result<Response, Fail> {
+    show(context, StatusCode::OK, &Violations::new()).await
+}
+
+async fn show(
+    context: &mut Context<'_>,
+    status: StatusCode,
+    violations: &Violations,
+) -> Result<Response, Fail> {
     let security = &context.site.security;
     let now = context.site.store.clock().now();
-    let breakers: Vec<BreakerLine> =
+    let mut breakers: Vec<BreakerLine> =
         security.circuits().snapshots().iter().map(|found| breaker(found, now)).collect();
+    breakers.sort_by_key(|line| match line.tone {
+        Tone::Danger => 0,
+        Tone::Warning | Tone::Info => 1,
+        _ => 2,
+    });
     let rates: Vec<RateRow> = context.site.rates.lines().into_iter().map(rate).collect();
     let standing = security.outbox().await?;
-    let refused = security.messages(MessageState::Refused, SHOWN).await?;
-    let refused: Vec<MessageLine> = refused.into_iter().map(|found| message(found, now)).collect();
+    let lines = |found: Vec<KeptMessage>| -> Vec<MessageLine> {
+        found.into_iter().map(|found| message(found, now)).collect()
+    };
+    let refused = match standing.refused {
+        0 => Vec::new(),
+        _ => lines(security.messages(MessageState::Refused, SHOWN).await?),
+    };
+    let waiting = match standing.waiting {
+        0 => Vec::new(),
+        _ => lines(security.messages(MessageState::Waiting, WAITING).await?),
+    };
+    let troubles = troubles(&breakers, &standing, now);
     let outbox = OutboxLine {
         waiting: standing.waiting,
         oldest: standing.oldest.map(|oldest| span(now - oldest)),
@@ -45,23 +75,71 @@ pub(crate) async fn page(context: &mut Context<'_>) -> Result<Response, Fail> {
         refused: standing.refused,
     };
     let may_control = context.allows(&Permission::action(SERVICE, CONTROL));
-    answer::page(context, StatusCode::OK, |_, pages, frame| {
+    let ways = if may_control { trial::ways(context).await? } else { Vec::new() };
+    let tests = trial::lines(context, now).await?;
+    answer::page(context, status, |_, pages, frame| {
         let view = ServicesView {
+            troubles: &troubles,
+            at: now,
             breakers: &breakers,
             rates: &rates,
             outbox: &outbox,
+            waiting: &waiting,
             refused: &refused,
+            ways: &ways,
+            tests: &tests,
             may_control,
+            violations,
         };
         pages.services(frame, &view)
     })
 }
 
-/// Turns a switch, or sends a message once more.
+/// What is wrong, the worst first.
+fn troubles(lines: &[BreakerLine], standing: &OutboxStanding, now: DateTime<Utc>) -> Vec<String> {
+    let mut troubles = Vec::new();
+    for line in lines.iter().filter(|line| line.tone != Tone::Success) {
+        let service = &line.service;
+        troubles.push(match (&line.wait, &line.last_failure) {
+            _ if line.forced => format!("{service}: {}.", lower(line.state)),
+            (Some(wait), Some(why)) => format!("{service} is left alone for {wait}: {why}."),
+            (Some(wait), None) => format!("{service} is left alone for {wait}."),
+            (None, Some(why)) => format!("{service} is being tried: {why}."),
+            (None, None) => format!("{service} is being tried."),
+        });
+    }
+    if let Some(oldest) = standing.oldest.filter(|oldest| now - *oldest >= LATE) {
+        let waiting = standing.waiting;
+        let verb = if waiting == 1 { "message waits" } else { "messages wait" };
+        let span = span(now - oldest);
+        troubles.push(format!("{waiting} {verb} to be sent, the oldest for {span}."));
+    }
+    match standing.refused {
+        0 => {}
+        1 => troubles.push("1 message was refused and waits for a person.".to_owned()),
+        count => troubles.push(format!("{count} messages were refused and wait for a person.")),
+    }
+    troubles
+}
+
+/// A message that waits so long waits because something is wrong.
+const LATE: TimeDelta = TimeDelta::minutes(2);
+
+/// Turns a switch, tries whether a message arrives, or sends one once more.
 pub(crate) async fn control(context: &mut Context<'_>) -> Result<Response, Fail> {
-    let text = match context.form.text("do") {
+    // Whoever finds an open session cannot cut a site off from its services.
+    if !context.site.security.is_fresh(context.session()?) {
+        return Err(Fail::StepUp);
+    }
+    let text = match context.form.text("do").to_owned().as_str() {
         "resend" => resend(context).await?,
-        act => force(context, act).await?,
+        act => match trial::channel(act) {
+            Some(channel) => match trial::send(context, channel).await? {
+                Ok(text) => text,
+                Err((status, violations)) => return show(context, status, &violations).await,
+            },
+            None => force(context, act).await?,
+        },
     };
     let flash = success(text);
     Ok(answer::see_other_saying(context, href::SERVICES, &flash))
@@ -125,6 +203,7 @@ fn breaker(found: &Snapshot, now: DateTime<Utc>) -> BreakerLine {
         rejected: found.totals.rejected,
         last_failure: found.last_failure.map(|last| failure(last, now)),
         forced: found.mode != Mode::Automatic,
+        left_alone: found.mode == Mode::ForcedOpen,
     }
 }
 
@@ -152,22 +231,28 @@ fn message(found: KeptMessage, now: DateTime<Utc>) -> MessageLine {
         kind: found.kind.label(),
         channel: found.channel.label(),
         recipient: found.recipient,
-        problem: found.problem.unwrap_or_default(),
+        problem: found.problem.unwrap_or_else(|| "not tried yet".to_owned()),
         attempts: found.attempts,
         age: span(now - found.created_at),
         alive: found.expires_at > now,
+        test: found.kind == MessageKind::Test,
+        next: match found.due_at - now {
+            wait if wait <= TimeDelta::zero() => "now".to_owned(),
+            wait => format!("in {}", span(wait)),
+        },
     }
 }
 
-/// How long, roughly.
-fn span(length: TimeDelta) -> String {
+/// How long, roughly; a number and its unit stay in one line.
+pub(crate) fn span(length: TimeDelta) -> String {
     let length = length.to_std().unwrap_or(Duration::ZERO).as_secs();
-    match length {
-        0..=119 => format!("{length} s"),
-        120..=7_199 => format!("{} min", length / 60),
-        7_200..=172_799 => format!("{} h", length / 3_600),
-        _ => format!("{} days", length / 86_400),
-    }
+    let (count, unit) = match length {
+        0..=119 => (length, "s"),
+        120..=7_199 => (length / 60, "min"),
+        7_200..=172_799 => (length / 3_600, "h"),
+        _ => (length / 86_400, "days"),
+    };
+    format!("{count}\u{a0}{unit}")
 }
 
 #[cfg(test)]
@@ -179,7 +264,7 @@ mod tests {
         for (seconds, text) in
             [(-5, "0 s"), (119, "119 s"), (120, "2 min"), (7_200, "2 h"), (172_800, "2 days")]
         {
-            assert_eq!(span(TimeDelta::seconds(seconds)), text);
+            assert_eq!(span(TimeDelta::seconds(seconds)).replace('\u{a0}', " "), text);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Where does a one-time link lead? To a name and a password, and then straight in.
 
+use chrono::{DateTime, Utc};
 use poem::Response;
 use poem::http::{HeaderValue, StatusCode, header};
 
@@ -7,12 +8,12 @@ use crate::admin::answer;
 use crate::admin::context::Context;
 use crate::admin::fail::Fail;
 use crate::admin::pages::href;
-use crate::admin::pages::view::{ConfirmView, SetupView};
+use crate::admin::pages::view::{ConfirmView, InvitedView, SetupView};
 use crate::admin::views::account::typed_twice;
 use crate::admin::views::outcome::success;
 use crate::admin::views::sign_in;
-use crate::models::Violations;
-use crate::security::{LinkPurpose, MIN_LENGTH, NewUser, SecurityError};
+use crate::models::{ActorId, Violations};
+use crate::security::{LinkPurpose, MIN_LENGTH, MfaLevel, NewUser, SecurityError};
 
 /// What the link of the address allows.
 async fn purpose(context: &Context<'_>) -> Result<LinkPurpose, Fail> {
@@ -49,7 +50,7 @@ async fn page(context: &mut Context<'_>) -> Result<Response, Fail> {
     if purpose == LinkPurpose::Email {
         return confirm(context).await;
     }
-    form(context, StatusCode::OK, purpose, "", &Violations::new())
+    form(context, StatusCode::OK, purpose, "", &Violations::new()).await
 }
 
 /// Makes the first administrator and lets them in, or gives a user a new password.
@@ -95,7 +96,7 @@ pub(crate) async fn finish(context: &mut Context<'_>) -> Result<Response, Fail> 
         }
         Err(SecurityError::Invalid(violations)) => {
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            form(context, status, purpose, &username, &violations).map(unnamed)
+            form(context, status, purpose, &username, &violations).await.map(unnamed)
         }
         Err(error) => Err(error.into()),
     }
@@ -111,7 +112,30 @@ async fn confirm(context: &mut Context<'_>) -> Result<Response, Fail> {
     })
 }
 
-fn form(
+/// Who is invited, by whom, and whether a second factor follows.
+struct Invited {
+    username: String,
+    by: Option<String>,
+    second_factor: bool,
+    until: Option<DateTime<Utc>>,
+}
+
+async fn invited(context: &Context<'_>, purpose: LinkPurpose) -> Result<Option<Invited>, Fail> {
+    if purpose != LinkPurpose::Invitation {
+        return Ok(None);
+    }
+    let security = &context.site.security;
+    let (user, invitation) = security.invited_by_link(context.params.get("token")).await?;
+    let level = security.mfa_standing_of(ActorId(user.id)).await?.level;
+    Ok(Some(Invited {
+        username: user.username,
+        until: invitation.as_ref().map(|invitation| invitation.expires_at),
+        by: invitation.and_then(|invitation| invitation.invited_by),
+        second_factor: level >= MfaLevel::Required,
+    }))
+}
+
+async fn form(
     context: &mut Context<'_>,
     status: StatusCode,
     purpose: LinkPurpose,
@@ -119,10 +143,18 @@ fn form(
     violations: &Violations,
 ) -> Result<Response, Fail> {
     answer::keep_visitor(context);
+    let invited = invited(context, purpose).await?;
     answer::page(context, status, |context, pages, frame| {
         let view = SetupView {
             token: context.params.get("token"),
-            username,
+            username: invited.as_ref().map_or(username, |invited| &invited.username),
+            invited: invited.as_ref().map(|invited| InvitedView {
+                site: frame.app,
+                by: invited.by.as_deref(),
+                second_factor: invited.second_factor,
+                until: invited.until,
+            }),
+            first: purpose != LinkPurpose::Reset,
             existing: purpose != LinkPurpose::Setup,
             min_length: MIN_LENGTH,
             violations,

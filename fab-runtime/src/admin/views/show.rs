@@ -11,7 +11,8 @@ use crate::admin::registry::Referrer;
 use crate::admin::views::outcome::{count, row_view};
 use crate::admin::views::{act, people, roles};
 use crate::db::Total;
-use crate::models::{Key, ModelMeta, Verb};
+use crate::models::{ActorId, Key, Model as _, ModelMeta, Verb};
+use crate::security::User;
 
 /// The page of a row.
 pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> {
@@ -19,13 +20,14 @@ pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> 
     let key = context.key(model)?;
     let row = context.site.store.get(model, &context.scope, &key).await?;
     let related = related(context, model, &key).await?;
+    let links = links(context, model, &key).await?;
     answer::page(context, StatusCode::OK, |context, pages, frame| {
         let view = ShowView {
             model,
             row: row_view(&row),
             title: &title_of(&row.record),
             related: &related,
-            links: &links(context, model, &key),
+            links: &links,
             actions: &act::own_buttons(context, model),
             may: May(&|model, verb| context.may(model, verb)),
         };
@@ -62,8 +64,17 @@ async fn related(
 }
 
 /// More pages about this row.
-fn links(context: &Context<'_>, model: &'static ModelMeta, key: &Key) -> Vec<LinkView> {
-    let mut links = people::links(context, model, key);
+async fn links(
+    context: &Context<'_>,
+    model: &'static ModelMeta,
+    key: &Key,
+) -> Result<Vec<LinkView>, Fail> {
+    let user = key.single().as_int().filter(|_| model.name == User::NAME);
+    let awaits = match user {
+        Some(user) => context.site.security.awaits_password(ActorId(user)).await?,
+        None => false,
+    };
+    let mut links = people::links(context, model, key, awaits);
     links.extend(roles::links(context, model, key));
-    links
+    Ok(links)
 }

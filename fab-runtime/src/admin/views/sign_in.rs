@@ -175,8 +175,9 @@ pub(crate) fn refused(
     context: &mut Context<'_>,
     status: StatusCode,
     text: &str,
+    next: &str,
 ) -> Result<Response, Fail> {
-    form(context, status, &LoginView { error: Some(text), ..LoginView::default() })
+    form(context, status, &LoginView { error: Some(text), next, ..LoginView::default() })
 }
 
 fn form(
@@ -194,8 +195,9 @@ fn form(
         .collect();
     let next = if view.next == href::INDEX { "" } else { view.next };
     let passkey = context.site.security.offers_passkeys();
+    let registers = context.site.security.takes_registrations();
     answer::page(context, status, |_, pages, frame| {
-        let view = LoginView { next, passkey, providers: &providers, ..view.clone() };
+        let view = LoginView { next, passkey, registers, providers: &providers, ..view.clone() };
         pages.login(frame, &view)
     })
 }

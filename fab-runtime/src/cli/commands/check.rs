@@ -1,10 +1,15 @@
 //! `check`: would it start, and what is in force?
 
+use std::sync::Arc;
+
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::context::Context;
-use crate::db::Db;
+use crate::cli::people;
+use crate::cli::settings::changed_budgets;
+use crate::clock::SystemClock;
 use crate::db::analysis::{Answer, FieldAnalyzer, Support};
+use crate::db::{Db, Store};
 use crate::error::{Error, ErrorKind, Result};
 use crate::models::{Column, ModelMeta, Permission, Verb};
 
@@ -28,6 +33,10 @@ pub(crate) async fn run(context: &Context, matches: &ArgMatches) -> Result<()> {
         "address",
         format!("listens on {}, reached at {}", settings.bind, settings.local_url()),
     );
+    say(true, "people", people::in_force(context));
+    for (variable, budget, usual) in changed_budgets(&settings.rates) {
+        say(true, "budgets", format!("{variable} is {budget}, and usually {usual}"));
+    }
     let mut wrong = 0;
     match context.app.check() {
         Ok(()) => {
@@ -58,6 +67,11 @@ pub(crate) async fn run(context: &Context, matches: &ArgMatches) -> Result<()> {
             let plan = context.plan(&db).await?;
             if plan.is_empty() {
                 say(true, "tables", "hold the models".to_owned());
+                let store = Store::new(db.clone(), Arc::new(SystemClock));
+                if let Err(error) = people::check_role(context, &store).await {
+                    wrong += 1;
+                    say(false, "people", error.to_string());
+                }
             }
             // Development makes the changes itself when the site starts.
             let by_itself = context.is_development();

@@ -3,12 +3,13 @@
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::context::Context;
+use crate::cli::keys;
 use crate::db::schema;
 use crate::error::{Error, ErrorKind, Result};
 
 pub(crate) fn command() -> Command {
     Command::new("migrate")
-        .about("Brings the tables up to date with the models; never drops or narrows anything")
+        .about("Brings the tables up to date with the models, and makes the first keys; never drops or narrows anything")
         .arg(
             Arg::new("print")
                 .long("print")
@@ -28,7 +29,8 @@ pub(crate) async fn run(context: &Context, matches: &ArgMatches) -> Result<()> {
     for step in &done.steps {
         context.console.line(format!("done: {}", step.summary));
     }
-    if done.is_empty() {
+    let made = keys::first(context, &db).await?;
+    if done.is_empty() && !made {
         context.console.line("nothing to do: the tables hold the models");
     }
     if done.refused.is_empty() {

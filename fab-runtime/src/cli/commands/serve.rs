@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use crate::admin::{Limits, SiteOptions};
 use crate::cli::context::Context;
 use crate::cli::settings::Settings;
-use crate::cli::{seed, stop};
+use crate::cli::{people, seed, stop};
 use crate::db::Store;
 use crate::error::{Error, ErrorKind, Result};
 use crate::security::Security;
@@ -20,6 +20,7 @@ pub(crate) fn command() -> Command {
 
 pub(crate) async fn run(context: &Context) -> Result<()> {
     let security = context.security().await?;
+    people::check_role(context, security.store()).await?;
     let store = security.store().clone();
     if context.is_development() && context.app.wanted_demo_rows() > 0 {
         seed::demo(context, &store).await?;

@@ -6,7 +6,7 @@ use crate::cli::commands::table;
 use crate::cli::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::models::{ActorId, Condition, Scope};
-use crate::security::{By, NewUser, Security, User};
+use crate::security::{By, NewUser, Security, SecurityError, User};
 
 pub(crate) fn command() -> Command {
     let name =
@@ -173,7 +173,13 @@ async fn reset_mfa(context: &Context, security: &Security, matches: &ArgMatches)
     let user = find(security, matches).await?;
     let reason = matches.get_one::<String>("reason").map(String::as_str).unwrap_or_default();
     let until = security.store().clock().now() + security.enrolment_link_life();
-    let token = security.reset_factors(ActorId(user.id), reason, By::Program).await?;
+    let token = match security.reset_factors(ActorId(user.id), reason, By::Program).await {
+        // They are gone already, and the link may be lost.
+        Err(SecurityError::NoFactors) => {
+            security.renew_enrolment_link(ActorId(user.id), reason, By::Program).await?
+        }
+        made => made?,
+    };
     let url = context.settings.local_url();
     let until = until.format("%Y-%m-%d %H:%M UTC");
     context.console.line(format!(

@@ -55,6 +55,10 @@ pub(crate) fn command() -> Command {
                 .arg(flag("dry-run", "Only says what would be done")),
         )
         .subcommand(
+            Command::new("rewrap")
+                .about("Wraps every key by what FAB_KEYS names now; FAB_KEYS_OLD says what it was"),
+        )
+        .subcommand(
             Command::new("verify")
                 .about("Opens every sealed cell, and names those that do not open"),
         )
@@ -80,6 +84,7 @@ pub(crate) async fn run(context: &Context, matches: &ArgMatches) -> Result<()> {
         Some(("generate", _)) => generate(context, &vault).await,
         Some(("rotate", of)) => rotate(context, &vault, of).await,
         Some(("reencrypt", of)) => reencrypt(context, &vault, of).await,
+        Some(("rewrap", _)) => rewrap(context, &vault).await,
         Some(("verify", _)) => verify(context, &vault).await,
         Some(("destroy", of)) => {
             let key = of.get_one("key").copied().unwrap_or(0);
@@ -116,6 +121,19 @@ async fn rotate(context: &Context, vault: &KeyVault, matches: &ArgMatches) -> Re
     }
     let program = &context.program;
     context.console.line(format!("run `{program} keys reencrypt` to bring what is there under it"));
+    Ok(())
+}
+
+async fn rewrap(context: &Context, vault: &KeyVault) -> Result<()> {
+    let done = vault.rewrap().await?;
+    for key in &done {
+        context.console.line(format!("key {key} is wrapped anew"));
+    }
+    context.console.line(if done.is_empty() {
+        "every key is wrapped by FAB_KEYS already; FAB_KEYS_OLD is not needed".to_owned()
+    } else {
+        "every key is wrapped by FAB_KEYS now; take FAB_KEYS_OLD out of the settings of all processes".to_owned()
+    });
     Ok(())
 }
 

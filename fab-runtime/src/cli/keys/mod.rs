@@ -10,4 +10,4 @@ mod progress;
 mod vault;
 
 pub(crate) use self::command::{command, run};
-pub(crate) use self::vault::sealer;
+pub(crate) use self::vault::{first, sealer};

@@ -35,15 +35,15 @@ enum Written {
 }
 
 impl KeySource {
-    /// What the settings say; `None` where they say nothing, or something wrong.
-    pub(super) fn read(reader: &mut Reader<'_>) -> Option<Self> {
-        let written = reader.value("keys", |text| match text.strip_prefix("kms:") {
+    /// What the setting says, such as `keys`; `None` where it says nothing, or something wrong.
+    pub(super) fn read(reader: &mut Reader<'_>, setting: &str) -> Option<Self> {
+        let written = reader.value(setting, |text| match text.strip_prefix("kms:") {
             Some(key) => kms_source::key(key).map(Written::KmsKey),
             None => Self::parse(text).map(Written::Whole),
         });
         match written? {
             Written::Whole(source) => Some(source),
-            Written::KmsKey(key) => KmsSource::read(reader, key).map(Self::Kms),
+            Written::KmsKey(key) => KmsSource::read(reader, setting, key).map(Self::Kms),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use crate::cli::settings::layers::Origin;
 use crate::cli::settings::reader::Reader;
 use crate::cli::settings::units;
 use crate::secret::Secret;
@@ -24,24 +25,27 @@ pub struct KmsSource {
     pub session_token: Option<Secret<String>>,
 }
 
-const WHY: &str = "FAB_KEYS names a key of AWS KMS";
-
 impl KmsSource {
-    /// What the settings say of the key; `None`, with every reason on record, where something is missing.
-    pub(super) fn read(reader: &mut Reader<'_>, key: String) -> Option<Self> {
+    /// What the settings say of the key; `None`, with every reason on record, where something is missing. A key that names
+    /// its region itself may be in another one than that of `FAB_KEYS`, where it is the one from before.
+    pub(super) fn read(reader: &mut Reader<'_>, setting: &str, key: String) -> Option<Self> {
+        let is_old = setting == "keys_old";
+        let setting = Origin::Variable.name(setting);
+        let why = format!("{setting} names a key of AWS KMS");
         let of_key = region_of(&key).map(str::to_owned);
         let given = reader.value("kms_region", region);
         if !reader.is_given("kms_region") && of_key.is_none() {
-            reader.missing("kms_region", "FAB_KEYS names a key without its region");
+            reader.missing("kms_region", &format!("{setting} names a key without its region"));
         }
-        if of_key.is_some() && given.is_some() && given != of_key {
-            reader.refuse("kms_region", "is not the region of the key that FAB_KEYS names");
+        if !is_old && of_key.is_some() && given.is_some() && given != of_key {
+            let message = format!("is not the region of the key that {setting} names");
+            reader.refuse("kms_region", &message);
         }
         let endpoint = reader.value("kms_endpoint", endpoint);
-        let access_key_id = reader.needed_of_amazon("AWS_ACCESS_KEY_ID", WHY);
-        let secret_access_key = reader.needed_of_amazon("AWS_SECRET_ACCESS_KEY", WHY);
+        let access_key_id = reader.needed_of_amazon("AWS_ACCESS_KEY_ID", &why);
+        let secret_access_key = reader.needed_of_amazon("AWS_SECRET_ACCESS_KEY", &why);
         Some(Self {
-            region: given.or(of_key)?,
+            region: of_key.or(given)?,
             endpoint,
             access_key_id: access_key_id?,
             secret_access_key: secret_access_key?,

@@ -47,6 +47,8 @@ known! {
         "made and kept in a file, in development", "Signs what the server hands out";
     "keys", "32 random bytes as `openssl rand -hex 32` prints them, file:/path of such a text, kms: and a key of AWS KMS, or command:/path of a program",
         "made and kept in a file, in development", "Wraps the keys of sealed fields";
+    "keys_old", "what FAB_KEYS was before, in the same forms",
+        "none", "Still unwraps what FAB_KEYS wrapped before it was changed, until `keys rewrap` is done";
     "kms_region", "a region such as eu-central-1",
         "that of the key, where FAB_KEYS names an ARN", "Where the key of AWS KMS is that FAB_KEYS names";
     "kms_endpoint", "an address such as https://kms.example.internal; plain http:// for this machine only",
@@ -84,19 +86,53 @@ known! {
     "rates_base", "a currency such as EUR",
         "EUR", "The currency that rates are kept for";
     "metrics_token", "at least 32 letters and digits, as `openssl rand -hex 32` prints them",
-        "none: there are no figures", "Opens the figures at /metrics to who brings it";
+        "none: they are for who holds `fab_service.metrics`", "Opens the figures at /metrics to who brings it";
     "session_idle", "a time such as 30m or 1h 30m",
         "30m", "A session ends when it was not used for so long";
     "session_max", "a time such as 12h or 7d",
         "12h", "A session ends after so long, used or not";
     "device_trust", "a time of at most 30d such as 14d",
         "none: every sign-in asks", "For so long people may let a browser sign in without the second factor";
+    "invitation_life", "a time of at most 30d such as 7d",
+        "7d", "How long the link of an invitation works";
+    "reset_link_life", "a time of at most 1d such as 1h",
+        "1h", "How long a link to a new password works, or to another address";
+    "registration", "off, or a role other than Admin such as Reader",
+        "as the program says, else off", "Whether people make accounts for themselves, and in which role";
+    "registration_life", "a time of at most 7d such as 1d",
+        "1d", "How long somebody who wants an account has to confirm their address";
+    "breached_passwords", "an address such as https://api.pwnedpasswords.com; plain http:// for this machine only",
+        "none: no list is asked", "Who keeps a list of breached passwords; new ones are looked up there, by five digits of a hash";
     "rate_sign_in_account", "a number and a time such as 10 in 15m",
         "10 in 15m", "So many failed sign-ins lock an account for the rest of that time";
     "rate_sign_in_address", "a number and a time such as 100 in 15m",
         "100 in 15m", "So many failed sign-ins lock a client address";
     "rate_link_address", "a number and a time such as 60 in 15m",
         "60 in 15m", "So many one-time links may be opened from a client address";
+    "rate_forgotten_address", "a number and a time such as 20 in 1h",
+        "20 in 1h", "So many links to a new password may be asked for from a client address";
+    "rate_forgotten_account", "a number and a time such as 3 in 1h",
+        "3 in 1h", "So many links to a new password, or to another address, may be asked for one account";
+    "rate_register_address", "a number and a time such as 20 in 1h",
+        "20 in 1h", "So many accounts may be asked for from a client address";
+    "rate_register_account", "a number and a time such as 3 in 1h",
+        "3 in 1h", "So many times may an account be asked for with one e-mail address";
+    "rate_passkey", "a number and a time such as 300 in 15m",
+        "300 in 15m", "So often may passkeys be asked for from a client address, and within a session";
+    "rate_backup_code", "a number and a time such as 10 in 15m",
+        "10 in 15m", "So many backup codes may one person try";
+    "rate_code_user", "a number and a time such as 5 in 1h",
+        "5 in 1h", "So many codes by message may one person ask for";
+    "rate_code_destination", "a number and a time such as 5 in 1h",
+        "5 in 1h", "So many codes may go to one number or address, whoever asks";
+    "rate_code_address", "a number and a time such as 5 in 1h",
+        "5 in 1h", "So many codes by message may be asked for from a client address";
+    "rate_texts", "a number and a time such as 500 in 1d",
+        "500 in 1d", "So many text messages with codes may leave, for everybody together";
+    "rate_test_message", "a number and a time such as 5 in 1h",
+        "5 in 1h", "So many test messages may one person send, and so many may go to one number or address";
+    "rate_denial", "a number and a time such as 20 in 15m",
+        "20 in 15m", "So many entries of the audit log are made about what one person is denied";
     "rate_reveal", "a number and a time such as 100 in 1h",
         "100 in 1h", "So many sealed fields may one person look at";
     "body_limit", "a size such as 512KiB or 2MiB",

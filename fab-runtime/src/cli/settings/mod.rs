@@ -3,6 +3,7 @@
 //! Later layers win: what the program's own code says, then `fab.toml`, then `FAB_*` variables, then flags.
 //! Everything wrong is listed at once, each by its name with what to write.
 
+mod budgets;
 mod development_key;
 mod environment;
 mod key_source;
@@ -11,6 +12,7 @@ mod known;
 mod layers;
 mod mode;
 mod oidc_source;
+mod people_source;
 mod post_source;
 mod problems;
 mod production;
@@ -24,6 +26,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+pub(crate) use self::budgets::changed as changed_budgets;
 pub use self::development_key::DEVELOPMENT_KEY_FILE;
 pub use self::environment::Environment;
 pub use self::key_source::KeySource;
@@ -32,10 +35,12 @@ pub use self::known::{KNOWN, Known};
 pub use self::layers::Layers;
 pub use self::mode::{LogFormat, Mode};
 pub use self::oidc_source::{OIDC, OidcSource};
+pub use self::people_source::{PeopleSource, Registration};
 pub use self::post_source::{MailPrivacy, MailServer, PostSource, TextProvider};
 pub use self::problems::{Problem, Problems};
 pub use self::rate_setting::RateSetting;
 use self::reader::Reader;
+pub(crate) use self::units::written_time;
 use crate::admin::{BaseUrl, Network};
 use crate::cli::slug::slug;
 use crate::crypto::AppSecret;
@@ -59,6 +64,10 @@ pub struct Settings {
     pub secret_key: Option<AppSecret>,
     /// Wraps the keys of sealed fields; `None` in development: a key of its own making.
     pub keys: Option<KeySource>,
+    /// What wrapped the keys before, until `keys rewrap` is done.
+    pub keys_old: Option<KeySource>,
+    /// How people get in who have no password yet.
+    pub people: PeopleSource,
     /// Who takes messages away.
     pub post: PostSource,
     /// What becomes of values in the clear in sealed columns.
@@ -71,6 +80,8 @@ pub struct Settings {
     pub exchange: Option<RateSetting>,
     /// Opens the figures at `/metrics`.
     pub metrics_token: Option<Secret<String>>,
+    /// A list of breached passwords: where it is asked.
+    pub breached_passwords: Option<String>,
     /// Providers of sign-ins.
     pub oidc: Vec<OidcSource>,
     /// A session ends when it was not used for so long.
@@ -119,18 +130,21 @@ impl Settings {
             bind: bind.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8000))),
             base_url,
             secret_key,
-            keys: KeySource::read(&mut reader),
+            keys: KeySource::read(&mut reader, "keys"),
+            keys_old: KeySource::read(&mut reader, "keys_old"),
+            people: PeopleSource::read(&mut reader),
             post: PostSource::read(&mut reader),
             sealing: reader.value("sealing", units::sealing).unwrap_or_default(),
             trusted_proxies: reader.value("trusted_proxies", units::networks).unwrap_or_default(),
             proxy_user_header: reader.value("proxy_user_header", units::header),
             exchange: RateSetting::read(&mut reader),
             metrics_token: reader.value("metrics_token", units::token),
+            breached_passwords: reader.value("breached_passwords", units::service),
             oidc: OidcSource::read(&mut reader, mode),
             session_idle: reader.duration("session_idle", 30 * 60),
             session_max: reader.duration("session_max", 12 * 60 * 60),
             device_trust: reader.value("device_trust", units::trust),
-            rates: rates(&mut reader),
+            rates: budgets::read(&mut reader),
             body_limit: reader.value("body_limit", units::size).unwrap_or(2 << 20),
             request_timeout: reader.duration("request_timeout", 30),
             statement_timeout: reader.duration("statement_timeout", 5),
@@ -180,12 +194,15 @@ impl fmt::Debug for Settings {
             .field("base_url", &self.base_url)
             .field("secret_key", &self.secret_key)
             .field("keys", &self.keys)
+            .field("keys_old", &self.keys_old)
+            .field("people", &self.people)
             .field("post", &self.post)
             .field("sealing", &self.sealing)
             .field("trusted_proxies", &self.trusted_proxies)
             .field("proxy_user_header", &self.proxy_user_header)
             .field("exchange", &self.exchange)
             .field("metrics_token", &self.metrics_token)
+            .field("breached_passwords", &self.breached_passwords)
             .field("oidc", &self.oidc)
             .field("session_idle", &self.session_idle)
             .field("session_max", &self.session_max)
@@ -201,22 +218,6 @@ impl fmt::Debug for Settings {
             .field("log_format", &self.log_format)
             .finish()
     }
-}
-
-/// The budgets that are set, and the usual ones.
-fn rates(reader: &mut Reader<'_>) -> RatePolicy {
-    let mut rates = RatePolicy::default();
-    for (name, budget) in [
-        ("rate_sign_in_account", &mut rates.sign_in_account),
-        ("rate_sign_in_address", &mut rates.sign_in_address),
-        ("rate_link_address", &mut rates.link_address),
-        ("rate_reveal", &mut rates.reveal),
-    ] {
-        if let Some(set) = reader.value(name, units::budget) {
-            *budget = set;
-        }
-    }
-    rates
 }
 
 /// A file in the current directory, named after the application.

@@ -14,6 +14,7 @@ const SECRET: &[&str] = &[
     "secret_key",
     "database_url",
     "keys",
+    "keys_old",
     "metrics_token",
     "smtp_url",
     "smtp_fallback_url",

@@ -66,6 +66,10 @@ fn a_wrong_value_is_refused_by_name_with_what_to_write() {
         &["FAB_TRUSTED_PROXIES", "10.0.0.0/8"],
     );
     check_refused(&[("FAB_LOG", "loud=very")], &["FAB_LOG"]);
+    check_refused(
+        &[("FAB_BREACHED_PASSWORDS", "http://lists.example.com")],
+        &["FAB_BREACHED_PASSWORDS", "without TLS", "write an address such as https://"],
+    );
     check_refused(&[("FAB_DEVICE_TRUST", "31d")], &["longer than 30d"]);
     check_refused(&[("FAB_SESSION_IDLE", "2d")], &["longer than FAB_SESSION_MAX"]);
 }
@@ -78,6 +82,15 @@ fn an_unknown_name_is_refused_with_the_nearest_one() {
     );
     check_refused(&[("FAB_WEATHER", "sunny")], &["FAB_WEATHER is not a setting"]);
     read(&[("FAB_TEST_POSTGRES_URL", "postgres://x")]).unwrap();
+}
+
+#[test]
+fn a_list_of_breaches_is_asked_only_where_it_is_named() {
+    assert_eq!(read(&[]).unwrap().breached_passwords, None);
+    for address in ["https://lists.example.com", "http://localhost:8081", "http://[::1]:8081"] {
+        let settings = read(&[("FAB_BREACHED_PASSWORDS", address)]).unwrap();
+        assert_eq!(settings.breached_passwords.as_deref(), Some(address));
+    }
 }
 
 #[test]
@@ -162,19 +175,4 @@ fn the_readme_lists_every_setting() {
         );
     }
     assert_eq!(Mode::parse("production"), Ok(Mode::Production));
-}
-
-#[test]
-fn budgets_of_attempts_are_set_one_by_one() {
-    let usual = read(&[]).unwrap().rates;
-    assert_eq!(usual, crate::security::RatePolicy::default());
-    let set = read(&[("FAB_RATE_SIGN_IN_ACCOUNT", "5 in 1h")]).unwrap().rates;
-    assert_eq!(set.sign_in_account, crate::security::Budget::minutes(5, 60));
-    assert_eq!(set.sign_in_address, usual.sign_in_address);
-    for wrong in ["5", "5 in", "0 in 1h", "five in 1h", "5 in 1", "in 1h"] {
-        check_refused(
-            &[("FAB_RATE_LINK_ADDRESS", wrong)],
-            &["10 in 15m".replace("10", "60").as_str()],
-        );
-    }
 }

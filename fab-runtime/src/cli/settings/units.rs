@@ -36,11 +36,30 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     if total.is_zero() { Err("is no time at all".to_owned()) } else { Ok(total) }
 }
 
+/// A time that is no longer than `longest`.
+pub(crate) fn at_most(text: &str, longest: Duration) -> Result<Duration, String> {
+    let time = duration(text)?;
+    if time > longest { Err(format!("is longer than {}", written_time(longest))) } else { Ok(time) }
+}
+
 /// A time for which a browser may be trusted.
 pub(crate) fn trust(text: &str) -> Result<Duration, String> {
-    let time = duration(text)?;
-    let longest = MfaOptions::LONGEST_DEVICE_LIFE;
-    if time > longest { Err("is longer than 30d".to_owned()) } else { Ok(time) }
+    at_most(text, MfaOptions::LONGEST_DEVICE_LIFE)
+}
+
+/// A time as one would write it: `1h 30m`.
+pub(crate) fn written_time(time: Duration) -> String {
+    let mut left = time.as_millis();
+    let mut parts = Vec::new();
+    for (unit, milliseconds) in
+        [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)]
+    {
+        if left >= milliseconds {
+            parts.push(format!("{}{unit}", left / milliseconds));
+            left %= milliseconds;
+        }
+    }
+    parts.join(" ")
 }
 
 /// `512KiB`, `2MiB`, `2MB`, `1048576B`; a bare number has no unit and is refused.
@@ -76,8 +95,16 @@ fn number_and_unit(text: &str) -> Option<(u64, &str, &str)> {
 /// `10 in 15m`.
 pub(crate) fn budget(text: &str) -> Result<Budget, String> {
     let (attempts, window) = text.split_once(" in ").ok_or("is no number in a time")?;
-    let attempts = count(attempts.trim())?;
+    let attempts = attempts.trim().parse().map_err(|_| "is no whole number in a time")?;
+    if !(1..=1_000_000).contains(&attempts) {
+        return Err("is out of range".to_owned());
+    }
     Ok(Budget { attempts, window: duration(window)? })
+}
+
+/// A budget as one would write it.
+pub(crate) fn written_budget(budget: Budget) -> String {
+    format!("{} in {}", budget.attempts, written_time(budget.window))
 }
 
 /// From 1 to 1000.
@@ -97,6 +124,19 @@ pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
 
 pub(crate) fn base_url(text: &str) -> Result<BaseUrl, String> {
     text.parse().map_err(|NotABaseUrl| "is no base URL: scheme and host, without a path".to_owned())
+}
+
+/// Where a service is: over TLS, unless it is on this machine.
+pub(crate) fn service(text: &str) -> Result<String, String> {
+    let url = base_url(text)?;
+    let here = ["localhost", "127.0.0.1", "[::1]"].into_iter().any(|host| {
+        let rest = url.authority().strip_prefix(host);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
+    });
+    if url.is_https() || here {
+        return Ok(url.to_string());
+    }
+    Err("would be asked without TLS, and is not on this machine".to_owned())
 }
 
 pub(crate) fn networks(text: &str) -> Result<Vec<Network>, String> {

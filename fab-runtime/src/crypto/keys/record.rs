@@ -1,6 +1,7 @@
 //! What is written down of a key? Its record: everything but the key, which is wrapped.
 
 use chrono::{DateTime, Utc};
+use subtle::ConstantTimeEq as _;
 
 use crate::crypto::keys::data_key::{DataKey, RingKey};
 use crate::crypto::keys::id::{KeyId, KeyState, Purpose};
@@ -66,7 +67,8 @@ impl WrappedKey {
     ///
     /// # Errors
     ///
-    /// When none of `from` can unwrap it, or `to` fails.
+    /// When none of `from` can unwrap it, or `to` fails or does not give it back as it was: nobody else could open what
+    /// is sealed with it then.
     pub async fn rewrap(
         self,
         from: &[&dyn KeyWrapper],
@@ -77,6 +79,12 @@ impl WrappedKey {
         }
         let key = self.unwrap_key(from).await?;
         let wrapped = to.wrap_key(self.context(), &key).await?;
+        let lost = |source| WrapError::Lost { wrapper: to.name().to_owned(), key: self.id, source };
+        let back = to.unwrap_key(self.context(), &wrapped).await;
+        let back = back.map_err(|error| lost(Some(Box::new(error))))?;
+        if !bool::from(back.expose().ct_eq(key.expose())) {
+            return Err(lost(None));
+        }
         Ok(Self { wrapped, wrapped_by: to.name().to_owned(), ..self })
     }
 

@@ -8,7 +8,7 @@ use crate::crypto::app_secret::AppSecret;
 use crate::crypto::envelope::{Cell, Padding};
 use crate::crypto::keys::{
     CommandKey, DataKey, KeyId, KeyRing, KeyRingError, KeyState, KeyWrapper, LoadError, LocalKey,
-    Purpose, RingKey, WrapContext, WrapError, WrappedKey,
+    Purpose, RingKey, WrapContext, WrapError, WrappedKey, Wrapping,
 };
 
 fn id(number: u32) -> KeyId {
@@ -81,6 +81,36 @@ async fn a_key_of_another_installation_is_called_by_its_name() {
     let moved = record.clone().rewrap(&[&here, &there], &here).await.unwrap();
     let (before, after) = (record.unwrap_key(&[&there]).await, moved.unwrap_key(&[&here]).await);
     assert_eq!(before.unwrap(), after.unwrap());
+}
+
+/// Says that it wraps, and gives something else back, or nothing.
+#[derive(Debug)]
+struct Forgetful(Option<DataKey>);
+
+impl KeyWrapper for Forgetful {
+    fn name(&self) -> &'static str {
+        "forgetful"
+    }
+
+    fn wrap_key<'a>(&'a self, _: WrapContext, _: &'a DataKey) -> Wrapping<'a, Vec<u8>> {
+        Box::pin(async { Ok(vec![1; 40]) })
+    }
+
+    fn unwrap_key<'a>(&'a self, context: WrapContext, _: &'a [u8]) -> Wrapping<'a, DataKey> {
+        let key = self.0.clone().ok_or(WrapError::Changed { key: context.id });
+        Box::pin(async { key })
+    }
+}
+
+#[tokio::test]
+async fn a_key_moves_only_to_what_gives_it_back() {
+    let here = local();
+    let record = record(1, Purpose::Fields, &here).await;
+    for there in [Forgetful(None), Forgetful(Some(DataKey::generate().unwrap()))] {
+        let refused = record.clone().rewrap(&[&here], &there).await.unwrap_err();
+        assert!(matches!(refused, WrapError::Lost { .. }), "{refused}");
+        assert!(refused.to_string().contains("forgetful"), "{refused}");
+    }
 }
 
 #[test]

@@ -70,6 +70,17 @@ pub enum WrapError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// What wrapped a key does not give it back.
+    #[error("`{wrapper}` wrapped key {key} and does not give it back; nothing was changed")]
+    Lost {
+        /// What was asked.
+        wrapper: String,
+        /// The key.
+        key: KeyId,
+        /// Why, where it gave nothing back.
+        #[source]
+        source: Option<Box<WrapError>>,
+    },
     /// The operating system gave no random bytes.
     #[error(transparent)]
     Random(#[from] RandomError),

@@ -71,6 +71,33 @@ impl KeyVault {
         Ok(new.id)
     }
 
+    /// Wraps every key by the first of the wrappers that is wrapped by another one: the way to another key-encrypting
+    /// key, which touches no sealed value. The numbers of those that were. It may be stopped and run again, and run by
+    /// several at the same time.
+    ///
+    /// # Errors
+    ///
+    /// When a key cannot be unwrapped, wrapped or written; those before it are done.
+    pub async fn rewrap(&self) -> Result<Vec<KeyId>, KeyError> {
+        let wrappers: Vec<&dyn KeyWrapper> =
+            self.options.wrappers.iter().map(|wrapper| &**wrapper).collect();
+        let first = wrappers.first().copied();
+        let first = first.ok_or(KeyError::Record { what: "nothing is there to wrap keys" })?;
+        let mut done = Vec::new();
+        for key in self.records().await? {
+            if key.state == KeyState::Destroyed || key.wrapped_by == first.name() {
+                continue;
+            }
+            let before = key.wrapped_by.clone();
+            let key = key.rewrap(&wrappers, first).await?;
+            let written = record::rewrap(self.db.writer(), &key, &before);
+            if self.db.execute(written).await? > 0 {
+                done.push(key.id);
+            }
+        }
+        Ok(done)
+    }
+
     async fn new_key(
         &self,
         records: &[WrappedKey],

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind};
 #[non_exhaustive]
 pub enum KeyError {
     /// There is no key for it yet.
-    #[error("there is no active key for {purpose}; `keys generate` makes one")]
+    #[error("there is no active key for {purpose}; `migrate` or `keys generate` makes one")]
     Missing {
         /// What it is for.
         purpose: Purpose,

@@ -5,7 +5,7 @@ use crate::db::keys::error::KeyError;
 use crate::db::sealing::KEYS;
 use crate::db::statement::Statement;
 use crate::db::writer::SqlWriter;
-use crate::models::{Condition, Kind, Value};
+use crate::models::{Condition, Kind, Op, Value};
 
 /// The columns in the order of the table.
 const COLUMNS: [&str; 8] =
@@ -62,6 +62,19 @@ pub(super) fn transition(
     }
     let condition =
         Condition::eq("id", i64::from(id.get())).and(Condition::eq("state", from.name()));
+    writer.push(" WHERE ").condition(&KEYS, &condition).finish(&[])
+}
+
+/// Puts a key as it is wrapped now in the place of how `before` wrapped it: no row is written when somebody else did, or
+/// when it was destroyed meanwhile.
+pub(super) fn rewrap(mut writer: SqlWriter, key: &WrappedKey, before: &str) -> Statement {
+    writer.push("UPDATE ").ident(KEYS.table).push(" SET ").ident("wrapped").push(" = ");
+    writer.bind(Kind::Bytes, Value::Bytes(key.wrapped.clone()));
+    writer.push(", ").ident("wrapped_by").push(" = ");
+    writer.bind(Kind::Text, Value::Text(key.wrapped_by.clone()));
+    let condition = Condition::eq("id", i64::from(key.id.get()))
+        .and(Condition::eq("wrapped_by", before))
+        .and(Condition::compare("state", Op::NotEqual, KeyState::Destroyed.name()));
     writer.push(" WHERE ").condition(&KEYS, &condition).finish(&[])
 }
 

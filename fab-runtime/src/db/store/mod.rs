@@ -29,12 +29,14 @@ mod typed;
 mod update;
 mod violations;
 mod walk;
+mod witness;
 
 pub use self::error::StoreError;
 pub use self::guard::Guard;
 pub use self::outcome::{Dependent, Page, Row, Total, Update};
 pub use self::selection::Selection;
 pub use self::walk::Walk;
+pub use self::witness::Witness;
 
 /// Reads and writes the rows of models, each time through the eyes of a [`Scope`](crate::models::Scope).
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
 //! How are single rows and plain selections read?
 
 use crate::db::DialectKind;
+use crate::db::database::Tx;
 use crate::db::query::{Direction, order_by, sorts};
 use crate::db::statement::Statement;
 use crate::db::store::change::Aim;
@@ -93,6 +94,22 @@ impl Store {
             writer.push(" LIMIT ").bind(Kind::Int, Value::Int(i64::from(limit)));
         }
         let rows = self.db.fetch(writer.finish(&[])).await?;
+        self.records(model, rows).await
+    }
+
+    /// The rows that meet `condition`, whoever asks, as they stand inside the transaction.
+    pub(crate) async fn find_in(
+        &self,
+        tx: &mut Tx,
+        model: &'static ModelMeta,
+        condition: &Condition,
+    ) -> Result<Vec<Record>, StoreError> {
+        let mut writer = self.writer();
+        writer.push("SELECT ");
+        all_columns(&mut writer, model);
+        from(&mut writer, model);
+        writer.condition_on(ROW, model, condition);
+        let rows = tx.fetch(writer.finish(&[])).await?;
         self.records(model, rows).await
     }
 

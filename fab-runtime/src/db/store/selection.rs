@@ -1,5 +1,7 @@
 //! How is something done to many rows at once? To all of them or to none, each in the way of a single change.
 
+use std::sync::Arc;
+
 use crate::db::DialectKind;
 use crate::db::database::Tx;
 use crate::db::query::{Direction, order_by, sorts};
@@ -8,7 +10,7 @@ use crate::db::store::delete::refers;
 use crate::db::store::read::{ROW, from};
 use crate::db::store::titles::{named, naming};
 use crate::db::store::update::Changed;
-use crate::db::store::{Store, StoreError, Walk};
+use crate::db::store::{Store, StoreError, Walk, Witness};
 use crate::models::{
     Condition, EventKind, Key, Kind, Model, ModelMeta, OrderBy, Record, Scope, Value, Violations,
 };
@@ -26,6 +28,7 @@ pub struct Selection {
     scope: Scope,
     condition: Condition,
     expected: Option<u64>,
+    witness: Option<Arc<dyn Witness>>,
 }
 
 /// Which rows are meant, as conditions that a database can judge.
@@ -60,13 +63,21 @@ impl Selection {
         scope: &Scope,
         condition: Condition,
     ) -> Self {
-        Self { store: store.clone(), model, scope: scope.clone(), condition, expected: None }
+        let (store, scope) = (store.clone(), scope.clone());
+        Self { store, model, scope, condition, expected: None, witness: None }
     }
 
     /// Lets a change happen only if it finds so many rows.
     #[must_use]
     pub const fn expecting(mut self, count: u64) -> Self {
         self.expected = Some(count);
+        self
+    }
+
+    /// Lets somebody write down each change in its transaction.
+    #[must_use]
+    pub fn witnessed(mut self, witness: Arc<dyn Witness>) -> Self {
+        self.witness = Some(witness);
         self
     }
 
@@ -194,6 +205,7 @@ impl Selection {
         match self.update_in(&mut tx, &rows, change).await {
             Ok(changed) => {
                 tx.commit().await?;
+                self.committed();
                 Ok(changed)
             }
             Err(refused) => self.undone(tx, refused, EventKind::Updated).await,
@@ -222,6 +234,7 @@ impl Selection {
             let changed = self.store.write_change(tx, &aim, keys.as_deref(), changed).await;
             all.push(changed.map_err(refused)?);
         }
+        self.attest(tx, all.len()).await?;
         Ok(all)
     }
 
@@ -233,6 +246,7 @@ impl Selection {
         match self.delete_in(&mut tx, &rows).await {
             Ok(deleted) => {
                 tx.commit().await?;
+                self.committed();
                 Ok(deleted)
             }
             Err(refused) => self.undone(tx, refused, EventKind::Deleted).await,
@@ -249,7 +263,21 @@ impl Selection {
                 Err(error) => return Err(Refused { key: Some(key), title, error }),
             }
         }
+        self.attest(tx, all.len()).await?;
         Ok(all)
+    }
+
+    async fn attest(&self, tx: &mut Tx, rows: usize) -> Result<(), StoreError> {
+        match &self.witness {
+            Some(witness) => witness.attest(tx, u64::try_from(rows).unwrap_or(u64::MAX)).await,
+            None => Ok(()),
+        }
+    }
+
+    fn committed(&self) {
+        if let Some(witness) = &self.witness {
+            witness.committed();
+        }
     }
 
     fn aim<'a>(&'a self, key: &'a Key, rows: &Rows) -> Aim<'a> {

@@ -97,6 +97,9 @@ pub enum AuditEvent {
     /// A link to a first password was made for an account.
     #[choice(value = "user.invited", label = "Invited")]
     UserInvited,
+    /// Somebody who was invited and had not come is invited no more.
+    #[choice(value = "user.invitation_withdrawn", label = "Invitation withdrawn")]
+    InvitationWithdrawn,
     /// A link that works once was made.
     #[choice(value = "link.made", label = "Link made")]
     LinkMade,
@@ -163,6 +166,9 @@ pub enum AuditEvent {
     /// A message that was refused is tried once more.
     #[choice(value = "message.resent", label = "Message sent again")]
     MessageResent,
+    /// An operator tries whether messages arrive.
+    #[choice(value = "message.tested", label = "Test message sent")]
+    MessageTested,
     /// An action was run on rows.
     #[choice(value = "action.run", label = "Action run")]
     ActionRun,

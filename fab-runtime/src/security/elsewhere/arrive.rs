@@ -7,12 +7,11 @@ use crate::models::{Actor, ActorId, Model, Origin};
 use crate::security::administrators;
 use crate::security::attempts::Subject;
 use crate::security::audit::{AuditEvent, AuditNote, Outcome};
-use crate::security::binds::Binds;
 use crate::security::elsewhere::accounts::Account;
 use crate::security::elsewhere::provider::{ElsewhereError, Provider};
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
-use crate::security::mfa::PROVIDER;
+use crate::security::mfa::{BY_PROVIDER_AND_DEVICE, PROVIDER};
 use crate::security::people::User;
 use crate::security::rows::SessionState;
 use crate::security::session::{Client, Opened, session_name};
@@ -30,6 +29,9 @@ pub struct Back<'a> {
     pub code: Option<&'a str>,
     /// Where they were to come back to; as it was when they departed.
     pub redirect: &'a str,
+    /// The token of [`Security::trust_device`], where the browser keeps one: where it is trusted, no second factor is
+    /// asked for. One that is wrong in any way changes nothing.
+    pub device: Option<&'a str>,
 }
 
 impl fmt::Debug for Back<'_> {
@@ -72,7 +74,7 @@ impl Security {
             Ok(found) => found,
             Err(refused) => return Err(self.refuse(provider, &refused, None, client).await?),
         };
-        let opened = self.let_in(provider, &person, client).await?;
+        let opened = self.let_in(provider, &person, client, back.device).await?;
         if let Some(address) = &address {
             // There and back.
             self.return_attempt(address).await?;
@@ -111,6 +113,7 @@ impl Security {
         provider: &Provider,
         person: &Person,
         client: &Client,
+        device: Option<&str>,
     ) -> Result<Opened, SecurityError> {
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
@@ -124,18 +127,17 @@ impl Security {
         };
         let Account { owner, name } = account;
         notes.extend(self.follow_groups(&mut tx, provider, person, owner.id).await?);
-        let statement = tx
-            .writer()
-            .push("UPDATE fab_users SET last_login_at = ")
-            .time(self.now())
-            .push(" WHERE id = ")
-            .int(owner.id)
-            .finish(&[]);
-        tx.execute(statement).await?;
         let token = Token::generate()?;
         let proven = provider.is_second_factor(person);
         let method = if proven { PROVIDER } else { "provider" };
-        let beginning = self.beginning(&mut tx, owner, method).await?;
+        let mut beginning = self.beginning(&mut tx, owner, method).await?;
+        // The row of a browser is always taken before that of its owner.
+        if beginning.state == SessionState::Half && self.is_trusted(&mut tx, owner, device).await? {
+            // Nothing new was proven: what asks for a fresh proof still does.
+            beginning.state = SessionState::Full;
+            beginning.methods = BY_PROVIDER_AND_DEVICE;
+        }
+        tx.execute(self.note_login(owner.id)).await?;
         tx.execute(self.insert_session(&token, &beginning, client)).await?;
         let origin = Origin { session: Some(session_name(&token.digest())), ..client.origin() };
         let actor = Actor::person(ActorId(owner.id), name);
@@ -144,12 +146,15 @@ impl Security {
             SessionState::Full => AuditEvent::SignInOk,
             _ => AuditEvent::PasswordAccepted,
         };
+        let heed = self.to_heed_in(&mut tx, owner.id, client).await?;
         let entered = AuditNote::new(event);
-        notes.push(entered.fact("provider", provider.name.as_str()).fact("second_factor", proven));
+        let entered = entered.fact("provider", provider.name.as_str());
+        notes.push(entered.fact("second_factor", proven).fact("by", beginning.methods));
         let notes: Vec<AuditNote> =
             notes.into_iter().map(|note| note.actor(&actor).origin(&origin)).collect();
         self.auditor().record(&mut tx, &notes).await?;
         tx.commit().await?;
+        self.heed_sign_in(owner.id, heed, beginning.state == SessionState::Half);
         tracing::info!(
             target: "fab::security", user = owner.id, provider = provider.name, "signed in elsewhere"
         );

@@ -45,6 +45,7 @@ impl Security {
             self.record_at_most(&Subject::account(&username).noted(), once, note).await?;
             return Err(SecurityError::Elsewhere(ElsewhereError::NoAccount));
         };
+        let heed = self.to_heed(user.id, None, client).await?;
         let token = Token::generate()?;
         let mut tx = self.db().begin().await?;
         let statement = tx
@@ -68,6 +69,7 @@ impl Security {
         let note = AuditNote::new(event).actor(&actor).origin(&origin);
         self.auditor().record(&mut tx, &[note.fact("provider", PROXY)]).await?;
         tx.commit().await?;
+        self.heed_sign_in(user.id, heed, beginning.state == SessionState::Half);
         self.opened(token, client).await
     }
 }

@@ -63,7 +63,8 @@ impl Security {
     ///
     /// [`SecurityError::WrongCode`], the same for a wrong code and for one that was used;
     /// [`SecurityError::TooManyAttempts`] in the pause after a wrong one, [`SecurityError::FactorLocked`] after too
-    /// many, [`SecurityError::SessionEnded`].
+    /// many, [`SecurityError::OneMailbox`] for a code that went to the address of the account,
+    /// [`SecurityError::SessionEnded`].
     pub async fn answer(
         &self,
         session: &Session,

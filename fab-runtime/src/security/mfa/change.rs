@@ -47,7 +47,8 @@ impl Security {
     /// # Errors
     ///
     /// [`SecurityError::LastFactor`] when none would be left that is enough for the roles of the user, or when the
-    /// password is too short to stand alone; [`SecurityError::NotFound`] also for the factor of somebody else,
+    /// password is too short to stand alone; [`SecurityError::OneMailbox`] when nothing would be left that counts, because
+    /// codes go to the address of the account; [`SecurityError::NotFound`] also for the factor of somebody else,
     /// [`SecurityError::NotFresh`], [`SecurityError::SessionEnded`].
     pub async fn remove_factor(
         &self,
@@ -66,13 +67,15 @@ impl Security {
             return Err(NO_FACTOR);
         }
         let left = self.proof_in(&mut tx, user).await?;
+        let (counted, void) = self.counted_in(&mut tx, user).await?;
+        if counted == 0 && void > 0 {
+            return Err(SecurityError::OneMailbox);
+        }
         let enough = match left.policies.level() {
-            MfaLevel::Off | MfaLevel::Optional => {
-                left.factors > 0 || !is_short(&mut tx, user).await?
-            }
+            MfaLevel::Off | MfaLevel::Optional => counted > 0 || !is_short(&mut tx, user).await?,
             // What was never enough can go, as long as something stays.
             MfaLevel::PhishingResistant if kind == FactorKind::Passkey => left.passkeys > 0,
-            MfaLevel::Required | MfaLevel::PhishingResistant => left.factors > 0,
+            MfaLevel::Required | MfaLevel::PhishingResistant => counted > 0,
         };
         if !enough {
             return Err(SecurityError::LastFactor);

@@ -3,7 +3,8 @@
 //! A browser is trusted for one person. It keeps a random token, the database its hash. The token takes the place of
 //! the second factor at the sign-in by password alone: whoever changes what an account is guarded by still proves it
 //! anew, and a role that asks for passkeys asks every time (NIST SP 800-63B-4, 5.1). Trust belongs to the epoch of its
-//! owner: whatever ends all of their sessions ends it as well, also where both happen at the same time.
+//! owner: whatever ends all of their sessions ends it as well, also where both happen at the same time. Whose password a
+//! provider stands for trusts a browser in the same way.
 
 use std::time::Duration;
 
@@ -28,8 +29,12 @@ use crate::security::session_store::{Owner, USER_AGENT, read_client};
 /// By what a session was opened that no second factor was asked for.
 pub(crate) const BY_DEVICE: &str = "password device";
 
-/// How a sign-in by the password alone begins.
-const PASSWORD: &str = "password";
+/// The same, where a provider vouched for its owner.
+pub(crate) const BY_PROVIDER_AND_DEVICE: &str = "provider device";
+
+/// How a sign-in begins that a trusted browser completes: by the password, or by the word of a provider that saw no
+/// second factor itself.
+const FIRST: [&str; 2] = ["password", "provider"];
 
 const DAY: u64 = 24 * 60 * 60;
 
@@ -82,12 +87,12 @@ impl Security {
         self.options().mfa.device_life()
     }
 
-    /// Whether the owner of a session may trust a browser: the site allows it, they began with a password, and no role
-    /// of theirs asks for passkeys. For how long.
+    /// Whether the owner of a session may trust a browser: the site allows it, they began with a password or at a
+    /// provider, and no role of theirs asks for passkeys. For how long.
     pub fn offers_trust(&self, session: &Session) -> Option<Duration> {
         let allowed = session.proof.factors > 0
             && session.mfa_level() != MfaLevel::PhishingResistant
-            && session.methods().any(|method| method == PASSWORD);
+            && session.methods().any(|method| FIRST.contains(&method));
         self.device_life().filter(|_| allowed)
     }
 
@@ -118,6 +123,7 @@ impl Security {
             return Err(SecurityError::SessionEnded);
         };
         let epoch = i64::load(&mut Values::new(&mut row))?;
+        let mut notes = self.make_room(&mut tx, session, user).await?;
         let statement = tx
             .writer()
             .push(
@@ -143,10 +149,39 @@ impl Security {
             .finish(&[]);
         tx.execute(statement).await?;
         let note = AuditNote::new(AuditEvent::DeviceTrusted).by(By::Session(session));
-        let note = note.subject(User::NAME, user).fact("hours", life.as_secs() / (DAY / 24));
-        self.auditor().record(&mut tx, &[note]).await?;
+        notes.push(note.subject(User::NAME, user).fact("hours", life.as_secs() / (DAY / 24)));
+        self.auditor().record(&mut tx, &notes).await?;
         tx.commit().await?;
         Ok(token)
+    }
+
+    /// Lets the oldest browsers of a user go, so that with one more there are not too many; what is written down of it.
+    async fn make_room(
+        &self,
+        tx: &mut Tx,
+        session: &Session,
+        user: i64,
+    ) -> Result<Vec<AuditNote>, SecurityError> {
+        let statement = tx
+            .writer()
+            .push("SELECT id FROM fab_trusted_devices WHERE user_id = ")
+            .int(user)
+            .push(" ORDER BY created_at DESC, used_at DESC, id")
+            .finish(&[Kind::Text]);
+        let stay = self.options().mfa.most_devices().saturating_sub(1);
+        let mut notes = Vec::new();
+        for mut row in tx.fetch(statement).await?.into_iter().skip(stay) {
+            let id = String::load(&mut Values::new(&mut row))?;
+            let statement = tx
+                .writer()
+                .push("DELETE FROM fab_trusted_devices WHERE id = ")
+                .text(&id)
+                .finish(&[]);
+            tx.execute(statement).await?;
+            let note = AuditNote::new(AuditEvent::DeviceDistrusted).by(By::Session(session));
+            notes.push(note.subject(User::NAME, user).fact("why", "too many"));
+        }
+        Ok(notes)
     }
 
     /// Whether the browser that keeps `token` spares the owner the second factor at this sign-in. A token that is wrong
@@ -242,6 +277,26 @@ impl Security {
         tx.commit().await?;
         Ok(())
     }
+
+    /// Trusts no browser of a user any more; how many there were.
+    ///
+    /// # Errors
+    ///
+    /// [`SecurityError::Escalation`] when the user may do more than `by`.
+    pub async fn distrust_all(&self, user: ActorId, by: By<'_>) -> Result<u64, SecurityError> {
+        let authority = by.authority()?;
+        let mut tx = self.db().begin().await?;
+        administrators::lock(&mut tx).await?;
+        authority.require_over(&mut tx, self.code_roles(), user.0).await?;
+        let gone = forget_devices(&mut tx, user.0).await?;
+        if gone > 0 {
+            let note = AuditNote::new(AuditEvent::DeviceDistrusted).by(by);
+            let note = note.subject(User::NAME, user).fact("devices", gone);
+            self.auditor().record(&mut tx, &[note]).await?;
+        }
+        tx.commit().await?;
+        Ok(gone)
+    }
 }
 
 /// What is trusted by `user` and not over; also by a life that was made shorter since.
@@ -255,9 +310,9 @@ fn living(writer: &mut SqlWriter, user: i64, now: DateTime<Utc>, life: Duration)
         .time(before(now, life))
 }
 
-/// Trusts no browser of a user any more, because what guards the account changed.
-pub(crate) async fn forget_devices(tx: &mut Tx, user: i64) -> Result<(), DbError> {
+/// Trusts no browser of a user any more; how many there were.
+pub(crate) async fn forget_devices(tx: &mut Tx, user: i64) -> Result<u64, DbError> {
     let statement =
         tx.writer().push("DELETE FROM fab_trusted_devices WHERE user_id = ").int(user).finish(&[]);
-    tx.execute(statement).await.map(drop)
+    tx.execute(statement).await
 }

@@ -137,7 +137,8 @@ impl Security {
     /// # Errors
     ///
     /// [`SecurityError::WrongCode`], after which another one may be typed;
-    /// [`SecurityError::EnrolmentExpired`] when it took too long or too many codes, [`SecurityError::NotFound`],
+    /// [`SecurityError::EnrolmentExpired`] when it took too long or too many codes, [`SecurityError::OneMailbox`],
+    /// [`SecurityError::NotFound`],
     /// [`SecurityError::NotFresh`], [`SecurityError::SessionEnded`].
     pub async fn confirm_factor(
         &self,
@@ -193,6 +194,10 @@ impl Security {
         let Shown { kind, factor, .. } = *shown;
         let before = self.proof_in(&mut tx, user).await?;
         self.mark_confirmed(&mut tx, session, user, shown).await?;
+        // The address of the account may have changed since it was begun.
+        if kind == FactorKind::Email && self.is_own_mail(&mut tx, user, factor).await? {
+            return Err(SecurityError::OneMailbox);
+        }
         let backup_codes = match before.factors {
             0 => Some(self.replace_backup_codes(&mut tx, user).await?),
             _ => None,

@@ -35,6 +35,16 @@ pub struct FactorInfo {
     pub last_used_at: Option<DateTime<Utc>>,
     /// Whether it was answered wrongly too often; see [`Security::unlock_factor`].
     pub locked: bool,
+    /// Whether codes go to the address of the account, as links to a new password do: then no code is sent or taken, and
+    /// it counts as little as none. Nobody can set such a factor up; it may be left from before.
+    pub own_mailbox: bool,
+}
+
+impl FactorInfo {
+    /// Whether it can be answered now.
+    pub const fn is_open(&self) -> bool {
+        !self.locked && !self.own_mailbox
+    }
 }
 
 /// What is asked of somebody, and what they have.
@@ -47,6 +57,8 @@ pub struct MfaStanding {
     pub grace_until: Option<DateTime<Utc>>,
     /// Nothing else is open to them until they have it.
     pub must_enrol: bool,
+    /// Somebody took their factors away: only a link lets them set up new ones.
+    pub taken_away: bool,
     /// What they have set up, the oldest first.
     pub factors: Vec<FactorInfo>,
     /// How many backup codes are left.
@@ -77,7 +89,15 @@ impl Security {
             self.db().writer().push(INFO).int(user.0).push(" ORDER BY id").finish(INFO_KINDS);
         let most = i64::from(self.options().mfa.lock_after());
         let read = |mut row: Vec<Value>| Ok(info(&mut Values::new(&mut row), most)?);
-        self.db().fetch(statement).await?.into_iter().map(read).collect()
+        let found = self.db().fetch(statement).await?.into_iter().map(read);
+        let mut found = found.collect::<Result<Vec<FactorInfo>, SecurityError>>()?;
+        if found.iter().any(|factor| factor.kind == FactorKind::Email) {
+            let own = self.own_mail(user).await?;
+            for factor in &mut found {
+                factor.own_mailbox = own.contains(&factor.id);
+            }
+        }
+        Ok(found)
     }
 
     /// What is asked of the owner of a session, be it half or full, and what they have.
@@ -111,6 +131,7 @@ impl Security {
             level: proof.policies.level(),
             grace_until: proof.grace_until(self.now()),
             must_enrol: proof.must_enrol,
+            taken_away: proof.reset,
             factors,
             backup_codes_left: u32::try_from(left).unwrap_or_default(),
         })
@@ -173,7 +194,7 @@ pub(super) struct OpenedFactor {
 }
 
 impl OpenedFactor {
-    fn read(record: Record) -> Option<Self> {
+    pub(super) fn read(record: Record) -> Option<Self> {
         let (key, user) = (record.key(), record.get("user_id").as_int()?);
         let factor = Factor::from_record(record).ok().and_then(|factor| {
             let secret = unsealed(user, factor.kind, factor.secret.as_ref()?)?;
@@ -226,5 +247,6 @@ fn info(values: &mut Values<'_>, most: i64) -> Result<FactorInfo, LoadError> {
     let locked_at = Option::<DateTime<Utc>>::load(values)?;
     let failures = i64::load(values)?;
     let locked = locked_at.is_some() || failures >= most;
-    Ok(FactorInfo { id, kind, name, destination, created_at, last_used_at, locked })
+    let own_mailbox = false;
+    Ok(FactorInfo { id, kind, name, destination, created_at, last_used_at, locked, own_mailbox })
 }

@@ -15,6 +15,7 @@ use crate::security::mfa::counter::Reserved;
 use crate::security::mfa::enrol::{Draft, method, named, of};
 use crate::security::mfa::factors::OpenedFactor;
 use crate::security::mfa::kinds::FactorKind;
+use crate::security::mfa::mailbox::own_address;
 use crate::security::mfa::typed;
 use crate::security::post::{Channel, masked_address};
 use crate::security::rates::Budget;
@@ -60,27 +61,23 @@ impl Security {
     ///
     /// # Errors
     ///
-    /// As [`Security::begin_sms`]; also for the address that links to a new password go to, unless there
-    /// is another factor: whoever reads the mail would have both.
+    /// As [`Security::begin_sms`]; also for the address of the account: links to a new password go
+    /// there, and whoever reads the mail would have both.
     pub async fn begin_email(
         &self,
         session: &Session,
         name: &str,
         address: &str,
     ) -> Result<SentCode, SecurityError> {
-        let wrong = |code, text: &str| Violations::at("destination", Violation::new(code, text));
+        let wrong = |violation| Violations::at("destination", violation);
         let address = address.trim();
         if Address::new(address).is_err() {
-            return Err(wrong("email", "Write an e-mail address").into());
+            return Err(wrong(Violation::new("email", "Write an e-mail address")).into());
         }
         let user = self.require_enrolment(session)?;
         let account = self.user(ActorId(user)).await?;
-        let same = account.email.is_some_and(|email| email.eq_ignore_ascii_case(address));
-        let others = self.factors(ActorId(user)).await?;
-        if same && others.iter().all(|factor| factor.kind == FactorKind::Email) {
-            let text =
-                "Links to a new password go there; write another address, or set up an app first";
-            return Err(wrong("reset_channel", text).into());
+        if account.email.is_some_and(|email| email.eq_ignore_ascii_case(address)) {
+            return Err(wrong(own_address()).into());
         }
         let place = Secret::new(address.to_owned());
         self.begin_messages(session, FactorKind::Email, name, place).await
@@ -114,6 +111,7 @@ impl Security {
     ///
     /// [`SecurityError::TooManyAttempts`] when one was asked for a moment ago, or too often;
     /// [`SecurityError::FactorLocked`], [`SecurityError::FactorOff`] when nobody takes such messages,
+    /// [`SecurityError::OneMailbox`] for the address of the account,
     /// [`SecurityError::NotFound`] also for the factor of somebody else, [`SecurityError::PasskeyOnly`],
     /// [`SecurityError::SessionEnded`].
     pub async fn send_code(
@@ -137,6 +135,7 @@ impl Security {
             (pending.into_iter().find(messages).ok_or(NO_FACTOR)?, ChallengePurpose::Enrol)
         };
         self.require_offered(session, found.kind)?;
+        self.require_other_mailbox(user, &found).await?;
         let locked = self.factors(ActorId(user)).await?;
         if locked.iter().any(|one| one.id == factor && one.locked) {
             return Err(SecurityError::FactorLocked);
@@ -217,6 +216,7 @@ impl Security {
     ) -> Result<Opened, SecurityError> {
         let found = self.message_factor(user, factor).await?.ok_or(SecurityError::WrongCode)?;
         self.require_offered(session, found.kind)?;
+        self.require_other_mailbox(user, &found).await?;
         let code = typed::digits(code, digits_of(found.kind)).ok_or(SecurityError::WrongCode)?;
         let purpose = match session.state() {
             SessionState::Half => ChallengePurpose::SignIn,

@@ -90,6 +90,6 @@ impl Security {
             return Ok(());
         }
         let failures = u32::try_from(failures).unwrap_or(u32::MAX);
-        self.tell(tx, user, Notice::SignedInAfterFailures { failures }).await
+        self.tell(tx, user, Notice::SignedInAfterFailures { failures, half: false }).await
     }
 }

@@ -66,6 +66,8 @@ pub struct MfaOptions {
     /// For how long people may trust a browser, so that it asks for the password alone; never longer than
     /// [`MfaOptions::LONGEST_DEVICE_LIFE`]. `None`: every sign-in asks for both.
     pub device_life: Option<Duration>,
+    /// How many browsers one person can trust at a time, at least one; the oldest makes room.
+    pub most_devices: u32,
 }
 
 impl MfaOptions {
@@ -112,6 +114,10 @@ impl MfaOptions {
         life.map(|life| life.min(Self::LONGEST_DEVICE_LIFE))
     }
 
+    pub(crate) fn most_devices(&self) -> usize {
+        usize::try_from(self.most_devices.max(1)).unwrap_or(usize::MAX)
+    }
+
     pub(crate) fn lock_after(&self) -> u32 {
         self.lock_after.clamp(1, Self::MOST_FAILURES)
     }
@@ -141,6 +147,7 @@ impl Default for MfaOptions {
             code_attempts: 5,
             resend_pause: Duration::from_mins(1),
             device_life: None,
+            most_devices: 10,
         }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::crypto::Token;
 use crate::db::Tx;
-use crate::models::Choice;
+use crate::models::{Choice, Kind};
 use crate::security::attempts::after;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
@@ -28,6 +28,15 @@ impl Beginning<'_> {
     /// Nobody, yet.
     pub(crate) const ANONYMOUS: Self =
         Self { owner: None, state: SessionState::Anonymous, methods: "", proven_at: None };
+}
+
+/// What a session proves after it moved on.
+struct NewProof<'a> {
+    /// By what its owner proved themselves just now; empty, where they did not.
+    method: &'a str,
+    state: SessionState,
+    proven_at: Option<DateTime<Utc>>,
+    ends: DateTime<Utc>,
 }
 
 /// A provider saw two factors: the session needs none of ours.
@@ -61,41 +70,13 @@ impl Security {
         user: i64,
         method: &str,
     ) -> Result<Token, SecurityError> {
-        let token = Token::generate()?;
         let now = self.now();
         let ends = match session.state() {
             SessionState::Half => after(now, self.options().session_absolute),
             _ => session.expires_at(),
         };
-        let statement = tx
-            .writer()
-            .push("UPDATE fab_sessions SET id = ")
-            .text(&token.digest())
-            .push(", state = ")
-            .text(SessionState::Full.as_str())
-            .push(", renew = ")
-            .bool(false)
-            .push(", seen_at = ")
-            .time(now)
-            .push(", proven_at = ")
-            .time(now)
-            .push(", methods = ")
-            .text(&with(&session.proof.methods, method))
-            .push(", expires_at = ")
-            .time(ends)
-            .push(" WHERE id = ")
-            .text(session.id())
-            .push(" AND user_id = ")
-            .int(user)
-            .push(" AND state = ")
-            .text(session.state().as_str())
-            .push(" AND expires_at > ")
-            .time(now)
-            .finish(&[]);
-        match tx.execute(statement).await? {
-            0 => Err(SecurityError::SessionEnded),
-            _ => Ok(token),
-        }
+        let proof = NewProof { method, state: SessionState::Full, proven_at: Some(now), ends };
+        self.move_on(tx, session, user, proof).await
     }
 
     /// Gives a session another token, because something changed; the old one is dead. It proves no more than before.
@@ -106,18 +87,40 @@ impl Security {
         user: i64,
         method: &str,
     ) -> Result<Token, SecurityError> {
+        let proof = NewProof {
+            method,
+            state: session.state(),
+            proven_at: session.proof.at,
+            ends: session.expires_at(),
+        };
+        self.move_on(tx, session, user, proof).await
+    }
+
+    async fn move_on(
+        &self,
+        tx: &mut Tx,
+        session: &Session,
+        user: i64,
+        proof: NewProof<'_>,
+    ) -> Result<Token, SecurityError> {
         let token = Token::generate()?;
         let now = self.now();
         let statement = tx
             .writer()
             .push("UPDATE fab_sessions SET id = ")
             .text(&token.digest())
+            .push(", state = ")
+            .text(proof.state.as_str())
             .push(", renew = ")
             .bool(false)
             .push(", seen_at = ")
             .time(now)
+            .push(", proven_at = ")
+            .bind(Kind::Timestamp, proof.proven_at.into())
             .push(", methods = ")
-            .text(&with(&session.proof.methods, method))
+            .text(&with(&session.proof.methods, proof.method))
+            .push(", expires_at = ")
+            .time(proof.ends)
             .push(" WHERE id = ")
             .text(session.id())
             .push(" AND user_id = ")
@@ -133,8 +136,8 @@ impl Security {
         }
     }
 
-    /// Ends every session of a user but one, and forgets their trusted browsers, because something that guards the account changed; also those that are
-    /// being opened at this moment, by what was asked for before.
+    /// Ends every session of a user but one, and forgets their trusted browsers, because something that guards the
+    /// account changed; also those that are being opened at this moment, by what was asked for before.
     pub(super) async fn end_others(
         &self,
         tx: &mut Tx,

@@ -34,33 +34,26 @@ impl Security {
     }
 
     /// Takes every second factor and every backup code of a user away and ends all of their sessions. Until they set up
-    /// a new factor, the password opens nothing: only who has it and this link, which works once.
+    /// a new factor, the password opens nothing: only who has it and this link, which works once. Of several who do so
+    /// at the same time one succeeds, and whoever took the last factor away before leaves nothing to reset.
     ///
     /// # Errors
     ///
-    /// [`SecurityError::Escalation`] for one's own factors, without the permission [`User::RESET_MFA`], and when the
-    /// user may do more than `by`; [`SecurityError::NotFresh`], [`SecurityError::NotFound`], and
-    /// [`SecurityError::Invalid`] at `reason`.
+    /// [`SecurityError::NoFactors`] where there is none; [`SecurityError::Escalation`] for one's own factors, without the
+    /// permission [`User::RESET_MFA`], and when the user may do more than `by`; [`SecurityError::NotFresh`],
+    /// [`SecurityError::NotFound`], and [`SecurityError::Invalid`] at `reason`.
     pub async fn reset_factors(
         &self,
         user: ActorId,
         reason: &str,
         by: By<'_>,
     ) -> Result<Token, SecurityError> {
-        let authority = by.authority()?;
-        if let By::Session(session) = by {
-            if session.user() == Some(user) {
-                return Err(SecurityError::Escalation);
-            }
-            self.require_fresh(session)?;
-        }
+        self.require_other_and_fresh(user, by)?;
         let reason = given(reason)?;
-        let mut tx = self.db().begin().await?;
-        administrators::lock(&mut tx).await?;
-        self.require_user(&mut tx, user.0).await?;
-        let wanted: Grants = [User::RESET_MFA].into_iter().collect();
-        authority.require(&mut tx, self.code_roles(), &wanted).await?;
-        authority.require_over(&mut tx, self.code_roles(), user.0).await?;
+        let mut tx = self.begin_reset(user, by).await?;
+        if self.proof_in(&mut tx, user.0).await?.factors == 0 {
+            return Err(SecurityError::NoFactors);
+        }
         let gone = forget_factors(&mut tx, user.0).await?;
         end_sessions(&mut tx, user.0).await?;
         let statement = tx
@@ -87,6 +80,58 @@ impl Security {
         tx.commit().await?;
         tracing::info!(target: "fab::security", user = user.0, "second factors were taken away");
         Ok(token)
+    }
+
+    /// Makes another link for somebody whose factors were taken away, because the one before was lost or is too old. That
+    /// one is dead, and with it what was begun by it: all sessions of the user end.
+    ///
+    /// # Errors
+    ///
+    /// As [`Security::reset_factors`]; [`SecurityError::NoFactors`] for somebody whose factors nobody took away, or who
+    /// has new ones.
+    pub async fn renew_enrolment_link(
+        &self,
+        user: ActorId,
+        reason: &str,
+        by: By<'_>,
+    ) -> Result<Token, SecurityError> {
+        self.require_other_and_fresh(user, by)?;
+        let reason = given(reason)?;
+        let mut tx = self.begin_reset(user, by).await?;
+        if !self.proof_in(&mut tx, user.0).await?.reset {
+            return Err(SecurityError::NoFactors);
+        }
+        // Also of whoever came by the old link, and waits for nothing but a factor.
+        end_sessions(&mut tx, user.0).await?;
+        let life = self.options().mfa.link_life();
+        let new = NewLink::of(LinkPurpose::Enrol, Some(user.0), life);
+        let token = self.replace_link(&mut tx, new).await?;
+        let note = AuditNote::new(AuditEvent::LinkMade).by(by).subject(User::NAME, user);
+        let note = note.fact("purpose", "enrol").fact("reason", reason);
+        self.auditor().record(&mut tx, &[note]).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Nobody does this to themselves, and whoever does it proved who they are a moment ago.
+    fn require_other_and_fresh(&self, user: ActorId, by: By<'_>) -> Result<(), SecurityError> {
+        let By::Session(session) = by else { return Ok(()) };
+        if session.user() == Some(user) {
+            return Err(SecurityError::Escalation);
+        }
+        self.require_fresh(session).map(drop)
+    }
+
+    /// A transaction in which `by` may take the factors of a user away, and nobody else changes them.
+    async fn begin_reset(&self, user: ActorId, by: By<'_>) -> Result<Tx, SecurityError> {
+        let authority = by.authority()?;
+        let mut tx = self.db().begin().await?;
+        administrators::lock(&mut tx).await?;
+        self.require_user(&mut tx, user.0).await?;
+        let wanted: Grants = [User::RESET_MFA].into_iter().collect();
+        authority.require(&mut tx, self.code_roles(), &wanted).await?;
+        authority.require_over(&mut tx, self.code_roles(), user.0).await?;
+        Ok(tx)
     }
 
     /// Lets half a session, whose owner knows the password, set up a factor anew. The link is used up, and the session

@@ -19,7 +19,7 @@ pub struct PersonStanding {
     pub roles: Vec<String>,
     /// The strictest that their roles ask for.
     pub level: MfaLevel,
-    /// The kinds of their factors, each once.
+    /// The kinds of their factors that count, each once.
     pub kinds: Vec<FactorKind>,
 }
 
@@ -35,7 +35,8 @@ impl PersonStanding {
 }
 
 impl Security {
-    /// How these users prove who they are, by their names: two statements, however many they are.
+    /// How these users prove who they are, by their names: two statements, however many they are, and one
+    /// more where codes go to addresses.
     ///
     /// # Errors
     ///
@@ -46,34 +47,38 @@ impl Security {
         }
         let mut writer = self.db().writer();
         writer.push(
-            "SELECT u.id, u.username, r.name, r.mfa FROM fab_users u \
+            "SELECT u.id, u.username, u.email, r.name, r.mfa FROM fab_users u \
              LEFT JOIN fab_user_roles m ON m.user_id = u.id \
              LEFT JOIN fab_roles r ON r.id = m.role_id WHERE u.id IN (",
         );
         among(&mut writer, users).push(") ORDER BY u.username, u.id, r.name");
-        let statement = writer.finish(&[Kind::Int, Kind::Text, Kind::Text, Kind::Text]);
+        let statement = writer.finish(&[Kind::Int, Kind::Text, Kind::Text, Kind::Text, Kind::Text]);
+        let mut addresses = Vec::new();
         let mut found: Vec<PersonStanding> = Vec::new();
         for mut row in self.db().fetch(statement).await? {
             let mut values = Values::new(&mut row);
             let user = ActorId(i64::load(&mut values)?);
             let username = String::load(&mut values)?;
+            let address = Option::<String>::load(&mut values)?;
             let role = Option::<String>::load(&mut values)?;
             let level = Option::<MfaLevel>::load(&mut values)?.unwrap_or_default();
-            match found.last_mut().filter(|last| last.user == user) {
-                Some(last) => {
-                    last.roles.extend(role);
-                    last.level = last.level.max(level);
-                }
-                None => found.push(PersonStanding {
-                    user,
-                    username,
-                    roles: role.into_iter().collect(),
-                    level,
-                    kinds: Vec::new(),
-                }),
+            if let Some(last) = found.last_mut().filter(|last| last.user == user) {
+                last.roles.extend(role);
+                last.level = last.level.max(level);
+            } else {
+                let (roles, kinds) = (role.into_iter().collect(), Vec::new());
+                found.push(PersonStanding { user, username, roles, level, kinds });
+                addresses.push((user, address));
             }
         }
-        for (user, kind) in self.kinds_of(users).await? {
+        let kinds = self.kinds_of(users).await?;
+        let mailed = |user: &ActorId| kinds.contains(&(*user, FactorKind::Email));
+        addresses.retain(|(user, _)| mailed(user));
+        let counted = self.counted_mail(&addresses).await?;
+        for (user, kind) in kinds {
+            if kind == FactorKind::Email && !counted.contains(&user) {
+                continue;
+            }
             if let Some(person) = found.iter_mut().find(|person| person.user == user) {
                 person.kinds.push(kind);
             }

@@ -127,7 +127,7 @@ impl Security {
         username: &str,
     ) -> Result<PasswordRules, SecurityError> {
         let rules = self.password_rules(username);
-        let alone = self.factors(ActorId(user)).await?.is_empty();
+        let alone = self.factors(ActorId(user)).await?.iter().all(|factor| factor.own_mailbox);
         Ok(if alone { rules } else { rules.beside_a_factor() })
     }
 
@@ -138,7 +138,7 @@ impl Security {
         user: i64,
         short: bool,
     ) -> Result<(), SecurityError> {
-        if short && self.proof_in(tx, user).await?.factors == 0 {
+        if short && self.counted_in(tx, user).await?.0 == 0 {
             let text = format!("Use at least {MIN_LENGTH} characters");
             return Err(Violations::at("password", Violation::new("too_short", text)).into());
         }

@@ -47,6 +47,8 @@ pub enum Letter<'a> {
         link: &'a Token,
         /// Until when it works.
         expires_at: DateTime<Utc>,
+        /// Who invites, as others see them; nobody: the site.
+        by: Option<&'a str>,
     },
     /// A link that shows that an address is read.
     Confirm {
@@ -72,6 +74,11 @@ pub enum Letter<'a> {
     },
     /// Word of something that happened to the account.
     Notice(Notice<'a>),
+    /// Nothing but that it arrived, for those who look after the site.
+    Test {
+        /// After when that is not worth knowing.
+        expires_at: DateTime<Utc>,
+    },
 }
 
 /// What an address is confirmed for.
@@ -120,11 +127,15 @@ pub enum Notice<'a> {
     SignedInAfterFailures {
         /// How many.
         failures: u32,
+        /// Whether a second factor has to follow still.
+        half: bool,
     },
     /// Somebody signed in with a browser that was not seen before, as it calls itself.
     NewDevice {
         /// What it calls itself.
         device: &'a str,
+        /// Whether a second factor has to follow still.
+        half: bool,
     },
     /// A second factor of that kind and name was added.
     FactorAdded {
@@ -171,6 +182,7 @@ impl Letter<'_> {
             Self::Confirm { .. } => MessageKind::Confirmation,
             Self::Code { .. } => MessageKind::Code,
             Self::Known | Self::Notice(_) => MessageKind::Notice,
+            Self::Test { .. } => MessageKind::Test,
         }
     }
 
@@ -180,7 +192,8 @@ impl Letter<'_> {
             Self::Reset { expires_at, .. }
             | Self::Invitation { expires_at, .. }
             | Self::Confirm { expires_at, .. }
-            | Self::Code { expires_at, .. } => Some(*expires_at),
+            | Self::Code { expires_at, .. }
+            | Self::Test { expires_at } => Some(*expires_at),
             Self::Known | Self::Notice(_) => None,
         }
     }
@@ -191,7 +204,7 @@ impl Letter<'_> {
             Self::Reset { link, .. }
             | Self::Invitation { link, .. }
             | Self::Confirm { link, .. } => Some(link),
-            Self::Known | Self::Code { .. } | Self::Notice(_) => None,
+            Self::Known | Self::Code { .. } | Self::Notice(_) | Self::Test { .. } => None,
         }
     }
 }

@@ -34,6 +34,9 @@ pub enum MessageKind {
     Confirmation,
     /// Word of something that happened.
     Notice,
+    /// Nothing but that it arrived.
+    #[choice(label = "Test message")]
+    Test,
 }
 
 /// What became of a message.
@@ -69,6 +72,8 @@ pub(crate) struct OutboxRow {
     #[admin(unique, max_length = 120)]
     pub(crate) once: String,
     pub(crate) channel: Channel,
+    /// One kind is looked for on its own: what became of test messages.
+    #[admin(index)]
     pub(crate) kind: MessageKind,
     #[admin(index)]
     pub(crate) user_id: Option<i64>,

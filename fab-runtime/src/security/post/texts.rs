@@ -26,6 +26,7 @@ pub(super) fn subject(letter: &Letter<'_>, about: &About<'_>) -> String {
         Letter::Known => format!("{site}: you have an account already"),
         Letter::Code { .. } => format!("{site}: your code"),
         Letter::Notice(notice) => format!("{site}: {}", headline(notice)),
+        Letter::Test { .. } => format!("{site}: a test message"),
     }
 }
 
@@ -62,11 +63,17 @@ pub(super) fn mail(letter: &Letter<'_>, about: &About<'_>) -> String {
              for as ever.\n\nIf it was not you, nothing needs to be done.",
             within(about.now, *expires_at)
         ),
-        Letter::Invitation { expires_at, .. } => format!(
-            "there is an account for you at {site}. Choose a password for it here:\n\n  {link}\n\nThe link works \
-             once, {}.",
-            within(about.now, *expires_at)
-        ),
+        Letter::Invitation { expires_at, by, .. } => {
+            let invites = match by.map(line).filter(|by| !by.is_empty()) {
+                Some(by) => format!("{by} invites you to {site}, and there is an account for you"),
+                None => format!("you are invited to {site}, and there is an account for you"),
+            };
+            format!(
+                "{invites}. Choose a password for it here:\n\n  {link}\n\nThe link works once, {}.\n\nIf you know nothing \
+                 of it, nothing needs to be done.",
+                within(about.now, *expires_at)
+            )
+        }
         Letter::Confirm { expires_at, purpose, .. } => {
             let asked = match purpose {
                 ConfirmPurpose::Registration => "for an account with this address",
@@ -92,6 +99,13 @@ pub(super) fn mail(letter: &Letter<'_>, about: &About<'_>) -> String {
         Letter::Notice(notice) => {
             let at = about.now.format("%Y-%m-%d %H:%M UTC");
             format!("{}\n\nThis was on {at}. {NOT_YOU}", happened(notice, &site))
+        }
+        Letter::Test { .. } => {
+            let at = about.now.format("%Y-%m-%d %H:%M:%S UTC");
+            format!(
+                "somebody who looks after {site} wanted to see whether its messages arrive. This one did; it was \
+                 written on {at}.\n\nNothing needs to be done."
+            )
         }
     };
     format!("{greeting}\n\n{body}\n")
@@ -125,13 +139,12 @@ fn happened(notice: &Notice<'_>, site: &str) -> String {
             "somebody tried many wrong passwords for your account at {site}. It is locked for a while, also for the \
              right one."
         ),
-        Notice::SignedInAfterFailures { failures } => {
-            format!(
-                "somebody signed in to your account at {site} after {failures} failed attempts."
-            )
+        Notice::SignedInAfterFailures { failures, half } => {
+            format!("somebody {} {site} after {failures} failed attempts.", came_in(*half))
         }
-        Notice::NewDevice { device } => format!(
-            "somebody signed in to your account at {site} with a browser that was not seen there before: {}.",
+        Notice::NewDevice { device, half } => format!(
+            "somebody {} {site} with a browser that was not seen there before: {}.",
+            came_in(*half),
             line(device)
         ),
         Notice::FactorAdded { kind, name } => {
@@ -170,14 +183,20 @@ fn happened(notice: &Notice<'_>, site: &str) -> String {
 
 /// A text message. Only codes go that way.
 pub(super) fn text(letter: &Letter<'_>, about: &About<'_>) -> Option<String> {
-    let Letter::Code { code, purpose, expires_at, .. } = letter else { return None };
     let site: String = line(about.site).chars().take(40).collect();
-    Some(format!(
-        "{} is your code {} at {site}. It works {}. Tell it to nobody.",
-        code.expose(),
-        purpose_words(*purpose),
-        within(about.now, *expires_at)
-    ))
+    match letter {
+        Letter::Code { code, purpose, expires_at, .. } => Some(format!(
+            "{} is your code {} at {site}. It works {}. Tell it to nobody.",
+            code.expose(),
+            purpose_words(*purpose),
+            within(about.now, *expires_at)
+        )),
+        Letter::Test { .. } => {
+            let at = about.now.format("%H:%M:%S UTC");
+            Some(format!("A test message of {site}, written at {at}. Nothing needs to be done."))
+        }
+        _ => None,
+    }
 }
 
 const fn purpose_words(purpose: CodePurpose) -> &'static str {
@@ -226,4 +245,13 @@ fn commands(letter: char) -> bool {
             letter,
             '\u{200b}'..='\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
         )
+}
+
+/// What somebody did who may have to answer a second factor still.
+const fn came_in(half: bool) -> &'static str {
+    if half {
+        "knows the password of your account, and was asked for your second factor, at"
+    } else {
+        "signed in to your account at"
+    }
 }

@@ -59,6 +59,8 @@ pub struct KeptMessage {
     pub problem: Option<String>,
     /// Who took it over.
     pub provider: Option<String>,
+    /// By what they know it.
+    pub reference: Option<String>,
 }
 
 impl Security {
@@ -105,15 +107,25 @@ impl Security {
         state: MessageState,
         most: u32,
     ) -> Result<Vec<KeptMessage>, SecurityError> {
+        self.kept_messages(" WHERE state = ", state.as_str(), most).await
+    }
+
+    pub(super) async fn kept_messages(
+        &self,
+        which: &'static str,
+        value: &str,
+        most: u32,
+    ) -> Result<Vec<KeptMessage>, SecurityError> {
         let statement = self
             .db()
             .writer()
             .push(
                 "SELECT id, channel, kind, user_id, recipient, state, created_at, due_at, expires_at, attempts, \
-                 problem, provider FROM fab_outbox WHERE state = ",
+                 problem, provider, reference FROM fab_outbox",
             )
-            .text(state.as_str())
-            .push(" ORDER BY created_at DESC, id LIMIT ")
+            .push(which)
+            .text(value)
+            .push(" ORDER BY created_at DESC, id DESC LIMIT ")
             .int(i64::from(most))
             .finish(&[
                 Kind::Uuid,
@@ -128,12 +140,14 @@ impl Security {
                 Kind::Int,
                 Kind::Text,
                 Kind::Text,
+                Kind::Text,
             ]);
         let rows = self.db().fetch(statement).await?;
         rows.into_iter().map(|mut row| Ok(kept(&mut Values::new(&mut row))?)).collect()
     }
 
-    /// Tries a message once more that was refused, as it stands. `false` when it is not refused, or its time is over.
+    /// Tries a message once more that was refused, as it stands. `false` when it is not refused, its time is over, or it
+    /// is a test message: another one is sent in its place, and counted ([`Security::send_test_message`]).
     ///
     /// # Errors
     ///
@@ -152,6 +166,8 @@ impl Security {
             .uuid(Some(message))
             .push(" AND state = ")
             .text(MessageState::Refused.as_str())
+            .push(" AND kind <> ")
+            .text(MessageKind::Test.as_str())
             .push(" AND content IS NOT NULL AND expires_at > ")
             .time(now)
             .finish(&[]);
@@ -207,5 +223,6 @@ fn kept(values: &mut Values<'_>) -> Result<KeptMessage, LoadError> {
         attempts: u32::try_from(i64::load(values)?).unwrap_or(0),
         problem: Option::load(values)?,
         provider: Option::load(values)?,
+        reference: Option::load(values)?,
     })
 }

@@ -173,7 +173,7 @@ where
 /// meantime.
 ///
 /// A message whose time is over is not sent, whatever the reason of the delay: a code that arrives late only helps
-/// somebody else.
+/// somebody else. Sending ends with that time as well; what is under way then is given up.
 ///
 /// # Errors
 ///
@@ -189,18 +189,21 @@ where
     O: Outbox,
     F: Future<Output = Result<Sent, NotSent>>,
 {
-    let settlement = if clock.now() >= claim.message.expires_at {
-        Settlement::Expired
+    let left = (claim.message.expires_at - clock.now()).to_std().unwrap_or_default();
+    let answer = if left.is_zero() {
+        None
     } else {
-        match send(claim.message.clone()).await {
-            Ok(taken_over) => Settlement::Sent(taken_over),
-            Err(NotSent::Refused { refusal, .. }) => Settlement::Refused(refusal),
-            Err(error @ NotSent::Unavailable { .. }) => {
-                let due = settings.next(clock.now(), claim.attempts);
-                let over = due >= claim.message.expires_at;
-                let why = error.to_string();
-                if over { Settlement::Expired } else { Settlement::Later { due, why } }
-            }
+        tokio::time::timeout(left, send(claim.message.clone())).await.ok()
+    };
+    let settlement = match answer {
+        None => Settlement::Expired,
+        Some(Ok(taken_over)) => Settlement::Sent(taken_over),
+        Some(Err(NotSent::Refused { refusal, .. })) => Settlement::Refused(refusal),
+        Some(Err(error @ NotSent::Unavailable { .. })) => {
+            let due = settings.next(clock.now(), claim.attempts);
+            let over = due >= claim.message.expires_at;
+            let why = error.to_string();
+            if over { Settlement::Expired } else { Settlement::Later { due, why } }
         }
     };
     Ok(outbox.settle(claim, &settlement).await?.then_some(settlement))

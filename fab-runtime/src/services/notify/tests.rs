@@ -166,6 +166,22 @@ async fn a_code_is_never_sent_late() {
     assert_eq!(asked.load(Ordering::SeqCst), 0);
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_is_under_way_ends_with_the_time_of_its_message() {
+    let (outbox, clock) = (Memory::default(), ManualClock::at(0));
+    outbox.keep(&message("a", &clock, 2)).await.unwrap();
+    let begun = tokio::time::Instant::now();
+    let ended = AtomicUsize::new(0);
+    let hangs = |_| async {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        ended.fetch_add(1, Ordering::SeqCst);
+        Ok(Sent::by("test".into(), None))
+    };
+    let round = deliver_due(&outbox, &clock, &SETTINGS, hangs).await.unwrap();
+    assert_eq!(round, Round { expired: 1, ..Round::default() });
+    assert_eq!((begun.elapsed().as_secs(), ended.load(Ordering::SeqCst)), (2, 0));
+}
+
 #[tokio::test]
 async fn a_worker_that_is_too_slow_settles_nothing() {
     let (outbox, clock) = (Memory::default(), ManualClock::at(0));

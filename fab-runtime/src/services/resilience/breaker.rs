@@ -1,9 +1,7 @@
 //! How is a service left alone that fails? Its circuit is asked before a call and told of its end.
 
-use std::sync::OnceLock;
-
 use crate::services::resilience::{
-    Bulkhead, CallError, Circuit, Classify, Outcome, Retry, RetrySettings,
+    Bulkhead, CallError, Circuit, Classify, Outcome, Permit, Retry, RetrySettings,
 };
 
 /// Makes calls only while the circuit of the service lets them through.
@@ -28,7 +26,8 @@ impl Breaker {
         &self.circuit
     }
 
-    /// Makes the call if the circuit lets it through.
+    /// Makes the call if the circuit lets it through, also once there is room for it: a call that waited is not made
+    /// when the circuit opened in the meantime.
     ///
     /// A future that is dropped says nothing about the service.
     ///
@@ -40,21 +39,14 @@ impl Breaker {
         call: impl Future<Output = Result<T, E>>,
     ) -> Result<T, CallError<E>> {
         let permit = self.circuit.admit().map_err(CallError::Rejected)?;
-        let clock = self.circuit.clock();
-        let begun = OnceLock::new();
-        let timed = async {
-            // Waiting for room is not the service's time: the clock starts with the call itself.
-            begun.get_or_init(|| clock.monotonic());
-            call.await
+        let ended = |permit: Permit, result: &Result<T, CallError<E>>| match result {
+            Ok(_) => permit.end(Outcome::Success),
+            Err(error) => {
+                if let Some(outcome) = error.outcome() {
+                    permit.end(outcome);
+                }
+            }
         };
-        let result = self.inner.run(timed).await;
-        let outcome = match &result {
-            Ok(_) => Some(Outcome::Success),
-            Err(error) => error.outcome(),
-        };
-        if let (Some(outcome), Some(begun)) = (outcome, begun.get()) {
-            permit.end_after(outcome, clock.monotonic().saturating_sub(*begun));
-        }
-        result
+        self.inner.run_noted(|| permit.confirm(), call, ended).await
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::services::resilience::{Breaker, CallError, Circuit, Timeout};
+use crate::services::resilience::{Breaker, CallError, Circuit, Rejection, Timeout};
 
 /// The room for calls to one service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +57,23 @@ impl Bulkhead {
         &self,
         call: impl Future<Output = Result<T, E>>,
     ) -> Result<T, CallError<E>> {
-        let _room = self.room().await.ok_or(CallError::Full)?;
-        self.inner.run(call).await
+        self.run_noted(|| Ok(()), call, |(), _| {}).await
+    }
+
+    /// The same, if `ready` still agrees once there is room. `ended` hears of the end before anybody else gets the room:
+    /// whoever comes next knows what became of those before.
+    pub(super) async fn run_noted<P, T, E>(
+        &self,
+        ready: impl FnOnce() -> Result<P, Rejection>,
+        call: impl Future<Output = Result<T, E>>,
+        ended: impl FnOnce(P, &Result<T, CallError<E>>),
+    ) -> Result<T, CallError<E>> {
+        let room = self.room().await.ok_or(CallError::Full)?;
+        let permit = ready().map_err(CallError::Rejected)?;
+        let result = self.inner.run(call).await;
+        ended(permit, &result);
+        drop(room);
+        result
     }
 
     async fn room(&self) -> Option<SemaphorePermit<'_>> {

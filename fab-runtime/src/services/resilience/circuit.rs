@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
+use crate::services::resilience::event::{Ear, lend};
 use crate::services::resilience::phase::Machine;
 use crate::services::resilience::{
     CircuitSettings, Event, Failure, Listener, Mode, Outcome, Permit, Rejection, SettingsError,
@@ -45,7 +46,7 @@ pub struct Circuit(Arc<Core>);
 pub(super) struct Core {
     service: Arc<str>,
     clock: Arc<dyn Clock>,
-    listeners: Mutex<Vec<Arc<dyn Listener>>>,
+    ears: Mutex<Vec<Ear>>,
     inside: Mutex<Inside>,
 }
 
@@ -87,8 +88,9 @@ impl Circuit {
             since,
             last_failure: None,
         };
-        let (service, listeners) = (service.into(), Mutex::new(listeners));
-        Ok(Self(Arc::new(Core { service, clock, listeners, inside: Mutex::new(inside) })))
+        let ears = Mutex::new(listeners.into_iter().map(Ear::Kept).collect());
+        let (service, inside) = (service.into(), Mutex::new(inside));
+        Ok(Self(Arc::new(Core { service, clock, ears, inside })))
     }
 
     /// The name of the service.
@@ -98,7 +100,16 @@ impl Circuit {
 
     /// Tells it from now on what becomes of the circuit.
     pub fn listen(&self, listener: Arc<dyn Listener>) {
-        self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner).push(listener);
+        self.lend(Ear::Kept(listener));
+    }
+
+    pub(super) fn lend(&self, ear: Ear) {
+        lend(&mut self.0.ears.lock().unwrap_or_else(PoisonError::into_inner), ear);
+    }
+
+    /// Whether both are the circuit of the same service, and not only of the same name.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// Lets a call through, or says why not.
@@ -159,13 +170,13 @@ impl Circuit {
     pub(super) fn tell(&self, event: &Event) {
         self.0.tell(event);
     }
-
-    pub(super) fn clock(&self) -> &Arc<dyn Clock> {
-        &self.0.clock
-    }
 }
 
 impl Core {
+    pub(super) fn confirm(&self, generation: u64) -> Result<(), Rejection> {
+        self.change(|machine, now| machine.confirm(now, generation))
+    }
+
     pub(super) fn end(&self, generation: u64, outcome: Outcome, took: Duration) {
         if outcome != Outcome::Success {
             let at = self.clock.now();
@@ -206,8 +217,8 @@ impl Core {
 
     /// Tells the listeners; none of them may keep the others from listening.
     pub(super) fn tell(&self, event: &Event) {
-        let listeners = self.listeners.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        for listener in listeners {
+        let ears = self.ears.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for listener in ears.iter().filter_map(Ear::listener) {
             listener.hear(event);
         }
     }

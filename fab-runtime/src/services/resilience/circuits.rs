@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::services::resilience::event::{Ear, lend};
 use crate::services::resilience::{Circuit, Listener, Snapshot};
 
 /// Every circuit of an application.
@@ -25,15 +26,18 @@ pub struct Circuits(Arc<Mutex<Inside>>);
 #[derive(Default)]
 struct Inside {
     circuits: Vec<Circuit>,
-    listeners: Vec<Arc<dyn Listener>>,
+    ears: Vec<Ear>,
 }
 
 impl Circuits {
-    /// Adds a circuit, in place of one with the same name.
+    /// Adds a circuit, in place of another one with the same name.
     pub fn add(&self, circuit: Circuit) {
         let mut inside = self.lock();
-        for listener in &inside.listeners {
-            circuit.listen(Arc::clone(listener));
+        if inside.circuits.iter().any(|known| known.is(&circuit)) {
+            return;
+        }
+        for ear in &inside.ears {
+            circuit.lend(ear.clone());
         }
         inside.circuits.retain(|other| other.service() != circuit.service());
         inside.circuits.push(circuit);
@@ -42,11 +46,20 @@ impl Circuits {
 
     /// Tells it what becomes of every circuit, of those that are added later too.
     pub fn listen(&self, listener: &Arc<dyn Listener>) {
+        self.lend(&Ear::Kept(Arc::clone(listener)));
+    }
+
+    /// The same, until whoever owns it is gone.
+    pub fn listen_while(&self, listener: &Arc<dyn Listener>) {
+        self.lend(&Ear::Lent(Arc::downgrade(listener)));
+    }
+
+    fn lend(&self, ear: &Ear) {
         let mut inside = self.lock();
         for circuit in &inside.circuits {
-            circuit.listen(Arc::clone(listener));
+            circuit.lend(ear.clone());
         }
-        inside.listeners.push(Arc::clone(listener));
+        lend(&mut inside.ears, ear.clone());
     }
 
     /// The circuit of `service`.

@@ -1,6 +1,6 @@
 //! What do those hear who want to know how a service fares?
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -85,4 +85,29 @@ impl<F: Fn(&Event) + Send + Sync + 'static> Listener for F {
     fn hear(&self, event: &Event) {
         self(event);
     }
+}
+
+/// A listener, and how long it is kept.
+#[derive(Clone)]
+pub(super) enum Ear {
+    /// As long as what it listens to.
+    Kept(Arc<dyn Listener>),
+    /// Until whoever owns it is gone.
+    Lent(Weak<dyn Listener>),
+}
+
+impl Ear {
+    /// Who hears, if anybody is left.
+    pub(super) fn listener(&self) -> Option<Arc<dyn Listener>> {
+        match self {
+            Self::Kept(listener) => Some(Arc::clone(listener)),
+            Self::Lent(listener) => listener.upgrade(),
+        }
+    }
+}
+
+/// Adds one, and forgets those that are gone.
+pub(super) fn lend(ears: &mut Vec<Ear>, ear: Ear) {
+    ears.retain(|ear| ear.listener().is_some());
+    ears.push(ear);
 }

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use crate::clock::Clock;
 use crate::services::resilience::{
     CallError, Circuit, Classify, Event, EventKind, Fault, Listener, Repeatable, Retry,
@@ -96,8 +98,29 @@ impl<P> Chain<P> {
         E: Classify,
         F: Future<Output = Result<T, E>>,
     {
+        self.once_before(DateTime::<Utc>::MAX_UTC, call).await
+    }
+
+    /// The same with something that is worthless from `deadline` on: no provider is asked then. Whoever knows how much
+    /// time is left ends the call that is under way.
+    ///
+    /// # Errors
+    ///
+    /// When the request is refused, or when no provider can do it in time.
+    pub async fn once_before<'a, T, E, F>(
+        &'a self,
+        deadline: DateTime<Utc>,
+        call: impl Fn(&'a P) -> F,
+    ) -> Result<Served<T>, Exhausted<E>>
+    where
+        E: Classify,
+        F: Future<Output = Result<T, E>>,
+    {
         let mut attempts = Vec::with_capacity(self.links.len());
         for link in &self.links {
+            if self.clock.now() >= deadline {
+                break;
+            }
             self.tell(&attempts, link);
             let result = link.guard.once(async { call(&link.provider).await }).await;
             if let Some(end) = link.judge(result, &mut attempts) {

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::services::resilience::Outcome;
 use crate::services::resilience::circuit::Core;
+use crate::services::resilience::{Outcome, Rejection};
 
 /// The right to make one call.
 ///
@@ -21,6 +21,15 @@ pub struct Permit {
 impl Permit {
     pub(super) const fn new(core: Arc<Core>, generation: u64, begun: Duration) -> Self {
         Self { core: Some(core), generation, begun }
+    }
+
+    /// The same, for a call that begins only now; none if the circuit opened since it was given. Waiting is not the time
+    /// of the service.
+    pub(super) fn confirm(mut self) -> Result<Self, Rejection> {
+        let Some(core) = self.core.take() else { return Ok(self) };
+        core.confirm(self.generation)?;
+        let begun = core.since(Duration::ZERO);
+        Ok(Self::new(core, self.generation, begun))
     }
 
     /// The call ended; it took the time since the permit was given.

@@ -98,6 +98,27 @@ impl Machine {
         }
     }
 
+    /// Whether a call that was let through may begin now, or was not to after all: while it waited the service failed.
+    pub(super) fn confirm(&mut self, now: Duration, generation: u64) -> Result<(), Rejection> {
+        let paused = left(self.paused_until, now);
+        let refused = match (self.mode, &self.phase, paused) {
+            (Mode::ForcedOpen, ..) => Some(Rejection::ForcedOpen),
+            (Mode::Automatic, _, Some(wait)) => Some(Rejection::Throttled { wait }),
+            (Mode::Automatic, Phase::Open { until }, None) => {
+                Some(Rejection::Open { wait: left(*until, now).unwrap_or_default() })
+            }
+            (Mode::Automatic, Phase::HalfOpen { .. }, None) if generation != self.generation => {
+                Some(Rejection::Probing)
+            }
+            (Mode::ForcedClosed, ..) | (Mode::Automatic, _, None) => None,
+        };
+        let Some(rejection) = refused else { return Ok(()) };
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.totals.rejected += 1;
+        self.release(generation);
+        Err(rejection)
+    }
+
     /// A call of `generation` ended.
     pub(super) fn end(&mut self, now: Duration, generation: u64, outcome: Outcome, took: Duration) {
         self.in_flight = self.in_flight.saturating_sub(1);

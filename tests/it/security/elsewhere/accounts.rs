@@ -1,12 +1,20 @@
 //! Whose account does somebody get who comes from a provider?
 
+use std::time::Duration;
+
+use fab::clock::ManualClock;
+use fab::crypto::AppSecret;
+use fab::db::SqlWriter;
 use fab::models::ActorId;
-use fab::security::{By, ElsewhereError, Linking, NewUser};
+use fab::security::{Back, By, Client, ElsewhereError, Linking, NewUser, SecurityOptions};
+use fab_tests::databases::each_database;
 use fab_tests::issuer::Issuer;
+use fab_tests::pigeons::{Pigeons, read};
 use serde_json::json;
 
-use super::super::house::{House, each_house};
-use super::{NOW, Place, linking, provider, refused};
+use super::super::house::{House, client, each_house, options, sealed, vault};
+use super::super::letters::{letters_to, posted};
+use super::{NOW, Place, REDIRECT, linking, provider, refused};
 
 /// Somebody with a password and an address.
 async fn anna(house: &House) -> ActorId {
@@ -136,6 +144,48 @@ async fn an_account_that_is_closed_or_gone_opens_no_more() {
         place.security.store().delete(user_model, &all, &key, None).await.unwrap();
         assert_eq!(place.house.number("SELECT COUNT(*) FROM fab_identities").await, 0);
         place.sign_in("acme", &issuer, json!({})).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn m28_who_comes_by_a_provider_with_a_new_browser_is_told_of() {
+    each_database(|db| async move {
+        let (mail, keys) = (Pigeons::new(), AppSecret::generate().unwrap());
+        let house = House::by(db, ManualClock::at(NOW), &keys, options()).await;
+        let issuer = Issuer::start(NOW).await;
+        let mut options = posted(&mail, options());
+        options.secret = house.secret.clone();
+        options.audit_keys = SecurityOptions::new(house.secret.clone()).audit_keys;
+        options.providers = vec![provider(&house, "acme", &issuer)];
+        let vault = vault(&house.db, &house.clock, &keys).await;
+        let security = sealed(&house.db, &house.clock, &vault, options);
+        let place = Place { house, security };
+        let security = place.security.clone();
+        tokio::spawn(async move { security.deliver_messages(std::future::pending()).await });
+        place.sign_in("acme", &issuer, json!({})).await.unwrap();
+        let sql = "UPDATE fab_users SET email = 'joe@example.com'";
+        let db = &place.house.db;
+        db.execute(SqlWriter::new(db.dialect()).push(sql).finish(&[])).await.unwrap();
+        for _ in 0..2 {
+            let away = place.depart("acme").await;
+            issuer.tell(|script| {
+                script.claims = json!({"nonce": away.nonce});
+            });
+            let back = Back {
+                state: &away.state,
+                browser: &away.browser,
+                code: Some("code"),
+                redirect: REDIRECT,
+                device: None,
+            };
+            let other = Client { user_agent: Some("Other/2".to_owned()), ..client("192.0.2.7") };
+            place.security.arrive("acme", back, &other).await.unwrap();
+        }
+        let letters = letters_to(&mail, "joe@example.com", 1).await;
+        assert!(read(&letters[0]).1.contains("Other/2"), "{}", read(&letters[0]).1);
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        letters_to(&mail, "joe@example.com", 1).await;
     })
     .await;
 }

@@ -1,7 +1,8 @@
 //! Who is let in that a provider vouches for?
 
 mod accounts;
-mod browser;
+pub(crate) mod browser;
+mod devices;
 mod factors;
 mod groups;
 mod proxy;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use fab::secret::Secret;
 use fab::security::{
     Arrived, Back, ElsewhereError, Linking, Provider, Provisioning, Security, SecurityError,
+    SecurityOptions,
 };
 use fab::services::oidc::{OidcProvider, OidcSettings};
 use fab_tests::issuer::Issuer;
@@ -53,7 +55,11 @@ fn roles(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
 
 impl Place {
     fn new(house: House, providers: Vec<Provider>) -> Self {
-        let mut options = options();
+        Self::under(house, providers, options())
+    }
+
+    /// With settings of its own.
+    fn under(house: House, providers: Vec<Provider>, mut options: SecurityOptions) -> Self {
         options.secret = house.secret.clone();
         options.audit_keys = fab::security::SecurityOptions::new(house.secret.clone()).audit_keys;
         options.rates.sign_in_address.attempts = 1000;
@@ -79,11 +85,21 @@ impl Place {
     }
 
     async fn arrive(&self, name: &str, away: &Away) -> Result<Arrived, SecurityError> {
+        self.arrive_on(name, away, None).await
+    }
+
+    async fn arrive_on(
+        &self,
+        name: &str,
+        away: &Away,
+        device: Option<&str>,
+    ) -> Result<Arrived, SecurityError> {
         let back = Back {
             state: &away.state,
             browser: &away.browser,
             code: Some("code"),
             redirect: REDIRECT,
+            device,
         };
         self.security.arrive(name, back, &client("192.0.2.1")).await
     }
@@ -95,12 +111,23 @@ impl Place {
         issuer: &Issuer,
         claims: serde_json::Value,
     ) -> Result<Arrived, SecurityError> {
+        self.sign_in_on(name, issuer, claims, None).await
+    }
+
+    /// The same, in a browser that keeps that token.
+    async fn sign_in_on(
+        &self,
+        name: &str,
+        issuer: &Issuer,
+        claims: serde_json::Value,
+        device: Option<&str>,
+    ) -> Result<Arrived, SecurityError> {
         let away = self.depart(name).await;
         issuer.tell(|script| {
             script.claims = claims;
             script.claims["nonce"] = json!(away.nonce);
         });
-        self.arrive(name, &away).await
+        self.arrive_on(name, &away, device).await
     }
 }
 

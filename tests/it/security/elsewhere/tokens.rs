@@ -182,6 +182,7 @@ async fn at22_who_comes_back_without_a_code_is_not_let_in_and_the_state_is_gone(
         browser: &away.browser,
         code: None,
         redirect: super::REDIRECT,
+        device: None,
     };
     let peer = super::client("192.0.2.1");
     assert_eq!(refused(place.security.arrive("acme", back, &peer).await), ElsewhereError::Declined);

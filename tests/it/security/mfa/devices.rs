@@ -11,14 +11,14 @@ use super::phone::Person;
 
 const DAY: i64 = 86_400;
 
-fn trusting() -> SecurityOptions {
+pub(in crate::security) fn trusting() -> SecurityOptions {
     let mut options = options();
     options.mfa.device_life = Some(Duration::from_hours(14 * 24));
     options
 }
 
 /// A house that allows trust, on every database.
-async fn each_trusting<F, Fut>(test: F)
+pub(super) async fn each_trusting<F, Fut>(test: F)
 where
     F: Fn(House) -> Fut + Clone + Send + Sync + 'static,
     Fut: Future<Output = ()> + Send + 'static,
@@ -31,22 +31,22 @@ where
 }
 
 impl House {
-    async fn login_on(&self, username: &str, typed: Password, device: &str) -> Opened {
+    pub(super) async fn login_on(&self, username: &str, typed: Password, device: &str) -> Opened {
         let client = client("192.0.2.1");
         self.security.login_on(username, typed, &client, Some(device)).await.unwrap()
     }
 
     /// The token of a browser that is trusted from now on.
-    async fn trust(&self, username: &str, person: &Person) -> String {
+    pub(super) async fn trust(&self, username: &str, person: &Person) -> String {
         let full = self.full(username, person).await;
         self.security.trust_device(&full.session).await.unwrap().expose().to_owned()
     }
 
-    async fn is_asked(&self, username: &str, device: &str) -> bool {
+    pub(super) async fn is_asked(&self, username: &str, device: &str) -> bool {
         self.login_on(username, password(GOOD), device).await.session.awaits_factor()
     }
 
-    async fn devices(&self) -> i64 {
+    pub(super) async fn devices(&self) -> i64 {
         self.number("SELECT COUNT(*) FROM fab_trusted_devices").await
     }
 }
@@ -200,6 +200,56 @@ async fn m21_at15_a_browser_is_withdrawn_by_its_owner_and_by_no_stranger() {
         assert!(!house.is_asked("anna", &other).await, "the other one stays");
         let told = "SELECT COUNT(*) FROM fab_audit WHERE event = 'device.distrusted'";
         assert_eq!(house.number(told).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn m21_nobody_trusts_more_browsers_than_the_site_allows_and_the_oldest_makes_room() {
+    each_database(|db| async move {
+        let mut options = trusting();
+        options.mfa.most_devices = 2;
+        let house = House::with(db, options).await;
+        let anna = house.person("anna", &["Sales"]).await;
+        let otto = house.person("otto", &["Sales"]).await;
+        let others = house.trust("otto", &otto).await;
+        let oldest = house.trust("anna", &anna).await;
+        let second = house.trust("anna", &anna).await;
+        assert!(!house.is_asked("anna", &oldest).await, "two are allowed");
+        let newest = house.trust("anna", &anna).await;
+        assert!(house.is_asked("anna", &oldest).await, "although it was the last that was used");
+        for kept in [&second, &newest] {
+            assert!(!house.is_asked("anna", kept).await);
+        }
+        assert!(!house.is_asked("otto", &others).await, "those of somebody else do not count");
+        assert_eq!(house.security.trusted_devices(anna.id).await.unwrap().len(), 2);
+        let told = "SELECT COUNT(*) FROM fab_audit WHERE event = 'device.distrusted' AND facts LIKE '%too many%'";
+        assert_eq!(house.number(told).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn m21_all_browsers_are_withdrawn_at_once_by_their_owner_or_by_who_may() {
+    each_trusting(|house| async move {
+        let anna = house.person("anna", &["Sales"]).await;
+        let otto = house.person("otto", &["Sales"]).await;
+        let kept = house.trust("otto", &otto).await;
+        let devices = [house.trust("anna", &anna).await, house.trust("anna", &anna).await];
+        let theirs = house.full("otto", &otto).await.session;
+        let security = &house.security;
+        let own = house.login_on("anna", password(GOOD), &devices[0]).await.session;
+        assert_eq!(security.distrust_all(anna.id, By::Session(&own)).await.unwrap(), 2);
+        for device in &devices {
+            assert!(house.is_asked("anna", device).await);
+        }
+        assert!(!house.is_asked("otto", &kept).await);
+        assert_eq!(security.distrust_all(anna.id, By::Session(&own)).await.unwrap(), 0);
+        let told = "SELECT COUNT(*) FROM fab_audit WHERE event = 'device.distrusted'";
+        assert_eq!(house.number(told).await, 1, "nothing to tell where there was none");
+        let boss = house.admin("boss").await;
+        let refused = security.distrust_all(boss, By::Session(&theirs)).await;
+        assert!(matches!(refused, Err(SecurityError::Escalation)), "{refused:?}");
     })
     .await;
 }

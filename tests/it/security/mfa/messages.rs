@@ -15,7 +15,7 @@ use fab_tests::pigeons::{Pigeons, read};
 
 use super::super::house::{GOOD, House, at_once, client, options};
 
-fn with_messages() -> SecurityOptions {
+pub(super) fn with_messages() -> SecurityOptions {
     let mut options = options();
     options.post.mail = Some(Pigeons::new());
     options.post.texts = Some(Pigeons::new());
@@ -24,7 +24,7 @@ fn with_messages() -> SecurityOptions {
 
 impl House {
     /// What the messages say that wait, the oldest first; they are sent then.
-    async fn messages(&self, channel: Channel) -> Vec<String> {
+    pub(super) async fn messages(&self, channel: Channel) -> Vec<String> {
         let depot = Depot::new(self.security.store().clone(), channel);
         let claims = depot.claim(self.clock.now(), Duration::from_mins(2), 50).await.unwrap();
         let mut texts = Vec::new();
@@ -37,7 +37,7 @@ impl House {
     }
 
     /// The code in the last message.
-    async fn sent(&self, channel: Channel) -> String {
+    pub(super) async fn sent(&self, channel: Channel) -> String {
         let text = self.messages(channel).await.pop().unwrap();
         let groups = text.split(|letter: char| !letter.is_ascii_digit());
         groups.filter(|group| group.len() >= 6).max_by_key(|group| group.len()).unwrap().to_owned()
@@ -219,8 +219,7 @@ async fn m15_m16_messages_are_off_in_the_strict_profile_and_where_nobody_takes_t
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn m16_m28_mail_is_never_both_the_way_to_a_new_password_and_the_only_factor_and_changes_are_told()
- {
+async fn m16_m28_mail_is_never_both_the_way_to_a_new_password_and_a_factor_and_changes_are_told() {
     each_database(|db: TestDb| async move {
         let house = House::with(db, with_messages()).await;
         let new = fab::security::NewUser {
@@ -242,14 +241,58 @@ async fn m16_m28_mail_is_never_both_the_way_to_a_new_password_and_the_only_facto
         let confirmed = house.security.confirm_factor(&session, begun.factor, &code).await.unwrap();
         let told = house.messages(Channel::Mail).await;
         assert!(told.iter().any(|text| text.contains("Mail")), "{told:?}");
-        // With an app beside it, the same address does.
+        // Nor with an app beside it.
         let (_, app, confirmed) = house.enrol(&confirmed.opened.session, "Phone").await;
         house.clock.advance(60);
         let session = confirmed.opened.session;
-        house.security.begin_email(&session, "Mine", "anna@example.com").await.unwrap();
+        let same = house.security.begin_email(&session, "Mine", "anna@example.com").await;
+        assert!(matches!(same, Err(SecurityError::Invalid(_))), "{same:?}");
         house.messages(Channel::Mail).await;
         house.security.remove_factor(&session, app).await.unwrap();
         assert_eq!(house.messages(Channel::Mail).await.len(), 1, "the owner is told");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn m28_with_a_second_factor_too_a_new_browser_is_told_of_until_it_was_signed_in_with() {
+    each_database(|db: TestDb| async move {
+        let house = House::with(db, with_messages()).await;
+        super::super::letters::person(&house.security, "anna", &[]).await;
+        let session = house.login("anna", GOOD).await.unwrap().session;
+        let (phone, _, _) = house.enrol(&session, "Phone").await;
+        let other =
+            fab::security::Client { user_agent: Some("Other/2".to_owned()), ..client("192.0.2.7") };
+        // Somebody types the password with that browser; so often is its owner told of it.
+        let half = async |told: usize| {
+            let typed = super::super::house::password(GOOD);
+            let half = house.security.login("anna", typed, &other).await.unwrap().session;
+            assert!(half.awaits_factor());
+            // What is told is written apart from the sign-in.
+            let mut texts = Vec::new();
+            for _ in 0..(if told == 0 { 20 } else { 200 }) {
+                texts.append(&mut house.messages(Channel::Mail).await);
+                if told > 0 && texts.iter().any(|text| text.contains("Other/2")) {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            let found = texts.iter().filter(|text| text.contains("Other/2")).count();
+            assert_eq!(found, told, "{texts:?}");
+            half
+        };
+        house.messages(Channel::Mail).await;
+        // Whoever has the password and not the phone is told of, again and again, and not without end.
+        for told in [1, 1, 1, 0] {
+            half(told).await;
+        }
+        house.clock.advance(16 * 60);
+        let session = half(1).await;
+        house.clock.advance(30);
+        let code = phone.code(house.second());
+        house.security.answer(&session, Answer::Totp(&code), &other).await.unwrap();
+        // By now it is known.
+        half(0).await;
     })
     .await;
 }

@@ -15,7 +15,7 @@ use sha1::Sha1;
 use super::super::house::{GOOD, House, client, options};
 
 /// An authenticator that knows one secret.
-pub(super) struct Phone(Vec<u8>);
+pub(in crate::security) struct Phone(Vec<u8>);
 
 impl Phone {
     /// One that was shown the code of an enrolment.
@@ -24,7 +24,7 @@ impl Phone {
     }
 
     /// What it shows at that second.
-    pub(super) fn code(&self, time: i64) -> String {
+    pub(in crate::security) fn code(&self, time: i64) -> String {
         let mut mac = Hmac::<Sha1>::new_from_slice(&self.0).unwrap();
         mac.update(&(time / 30).to_be_bytes());
         let hash = mac.finalize().into_bytes();
@@ -65,13 +65,13 @@ pub(super) struct Person {
 
 impl House {
     /// The second by the clock of the house.
-    pub(super) fn second(&self) -> i64 {
+    pub(in crate::security) fn second(&self) -> i64 {
         use fab::clock::Clock as _;
         self.clock.now().timestamp()
     }
 
     /// Adds a factor to the account of a fresh session.
-    pub(super) async fn enrol(
+    pub(in crate::security) async fn enrol(
         &self,
         session: &fab::security::Session,
         name: &str,
@@ -105,7 +105,7 @@ impl House {
     }
 
     /// Answers with the code of an authenticator.
-    pub(super) async fn totp(
+    pub(in crate::security) async fn totp(
         &self,
         session: &Session,
         code: &str,
@@ -130,7 +130,7 @@ impl House {
     }
 
     /// What a role asks for from now on, as an administrator would set it in its form.
-    pub(super) async fn ask(&self, role: &str, level: MfaLevel, days: i64) {
+    pub(in crate::security) async fn ask(&self, role: &str, level: MfaLevel, days: i64) {
         use fab::models::{Choice as _, Condition, Model as _, Scope};
         let store = self.security.store();
         let named = Condition::eq("name", role);

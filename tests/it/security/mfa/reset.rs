@@ -3,6 +3,7 @@
 use fab::security::{By, LinkPurpose, SecurityError, SessionState};
 
 use super::super::house::{BETTER, GOOD, client, each_house, password};
+use super::phone::Phone;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn m29_a_reset_takes_a_permission_a_reason_and_a_fresh_proof_and_nobody_resets_their_own() {
@@ -66,6 +67,65 @@ async fn m29_the_link_is_dead_after_a_day_and_the_account_stays_closed() {
         let late = house.security.redeem_enrolment(&half, link.expose()).await;
         assert!(matches!(late, Err(SecurityError::DeadLink)), "{late:?}");
         assert!(half.must_enrol() && house.security.begin_totp(&half, "Mine").await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn m29_a_lost_link_is_replaced_and_where_nothing_was_taken_away_there_is_none() {
+    each_house(|house| async move {
+        let anna = house.person("anna", &[]).await;
+        let otto = house.user("otto", &[]).await;
+        let security = &house.security;
+        let none = security.reset_factors(otto, "lost", By::Program).await;
+        assert!(matches!(none, Err(SecurityError::NoFactors)), "{none:?}");
+        let early = security.renew_enrolment_link(anna.id, "lost", By::Program).await;
+        assert!(matches!(early, Err(SecurityError::NoFactors)), "{early:?}");
+        let lost = security.reset_factors(anna.id, "lost", By::Program).await.unwrap();
+        let again = security.reset_factors(anna.id, "lost", By::Program).await;
+        assert!(matches!(again, Err(SecurityError::NoFactors)), "{again:?}");
+        assert!(security.check_link(lost.expose(), LinkPurpose::Enrol).await.unwrap());
+        assert!(security.mfa_standing_of(anna.id).await.unwrap().taken_away);
+
+        house.user("clerk", &["Clerk"]).await;
+        let clerk = house.login("clerk", GOOD).await.unwrap().session;
+        let refused = security.renew_enrolment_link(anna.id, "mine", By::Session(&clerk)).await;
+        assert!(matches!(refused, Err(SecurityError::Escalation)), "{refused:?}");
+        let silent = security.renew_enrolment_link(anna.id, " ", By::Program).await;
+        assert!(matches!(silent, Err(SecurityError::Invalid(_))), "{silent:?}");
+        let link = security.renew_enrolment_link(anna.id, "tore it", By::Program).await.unwrap();
+        assert!(!security.check_link(lost.expose(), LinkPurpose::Enrol).await.unwrap());
+        let written =
+            "SELECT COUNT(*) FROM fab_audit WHERE event = 'link.made' AND facts LIKE '%tore it%'";
+        assert_eq!(house.number(written).await, 1);
+        let half = house.login("anna", GOOD).await.unwrap().session;
+        let half = security.redeem_enrolment(&half, link.expose()).await.unwrap().session;
+        house.enrol(&half, "New phone").await;
+        let late = security.renew_enrolment_link(anna.id, "lost", By::Program).await;
+        assert!(matches!(late, Err(SecurityError::NoFactors)), "{late:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn m29_whoever_came_by_a_link_that_was_replaced_sets_nothing_up() {
+    each_house(|house| async move {
+        let anna = house.person("anna", &[]).await;
+        let security = &house.security;
+        let stolen = security.reset_factors(anna.id, "lost", By::Program).await.unwrap();
+        let half = house.login("anna", GOOD).await.unwrap().session;
+        let half = security.redeem_enrolment(&half, stolen.expose()).await.unwrap();
+        let begun = security.begin_totp(&half.session, "Theirs").await.unwrap();
+        let link = security.renew_enrolment_link(anna.id, "read by others", By::Program).await;
+        assert!(security.load(half.token.expose()).await.unwrap().is_none());
+        // Nor by what is under way at that moment.
+        let code = Phone::of(&begun).code(house.second());
+        let refused = security.confirm_factor(&half.session, begun.factor, &code).await;
+        assert!(matches!(refused, Err(SecurityError::SessionEnded)), "{refused:?}");
+        assert!(security.factors(anna.id).await.unwrap().is_empty());
+        let half = house.login("anna", GOOD).await.unwrap().session;
+        let half = security.redeem_enrolment(&half, link.unwrap().expose()).await.unwrap().session;
+        house.enrol(&half, "Mine").await;
     })
     .await;
 }

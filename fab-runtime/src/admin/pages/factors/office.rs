@@ -11,10 +11,16 @@ use crate::widgets::{Writer, field, icon, theme};
 
 pub(in crate::admin::pages) fn user_factors(view: &UserFactorsView<'_>, csrf: &str) -> Sheet {
     let mut out = Writer::new();
+    parts::summary(&mut out, view.violations, |name| {
+        (name == "reason").then(|| (0, "reason".to_owned(), "Reason".to_owned()))
+    });
     if let Some(made) = view.made {
         link(&mut out, view, made);
     }
-    out.raw("<section class=\"fab-access\"><h2>Factors</h2><p>").text(view.policy).raw("</p>");
+    out.raw("<section class=\"fab-access\"><h2>Factors</h2>");
+    if !view.policy.is_empty() {
+        out.raw("<p>").text(view.policy).raw("</p>");
+    }
     if view.factors.is_empty() {
         out.raw("<p>There is none.</p>");
     } else {
@@ -25,11 +31,12 @@ pub(in crate::admin::pages) fn user_factors(view: &UserFactorsView<'_>, csrf: &s
         }
         table::close(&mut out);
     }
-    if let Some(left) = view.codes_left {
+    if let Some(left) = view.codes_left.filter(|_| !view.factors.is_empty()) {
         out.raw("<p>Backup codes left: ").display(left).raw("</p>");
     }
     out.raw("</section>");
-    if view.may_reset && view.made.is_none() {
+    let some = !view.factors.is_empty() || view.taken_away;
+    if view.may_reset && view.made.is_none() && some {
         reset(&mut out, view, csrf);
     }
     Sheet {
@@ -49,7 +56,7 @@ fn link(out: &mut Writer, view: &UserFactorsView<'_>, (link, until): (&str, &str
         .raw(theme::notice(Tone::Success));
     out.raw("\">");
     icon::icon(out, "check-circle-fill");
-    out.raw("<p role=\"status\">The factors were taken away, and all sessions ended.</p></div><p><label class=\"");
+    out.raw("<p role=\"status\">The factors are taken away, and all sessions ended.</p></div><p><label class=\"");
     out.raw(theme::LABEL)
         .raw("\" for=\"link\">The link to set up a new one</label><input id=\"link\" class=\"");
     out.raw(theme::INPUT_CODE).raw("\" readonly").attr("value", link);
@@ -58,13 +65,25 @@ fn link(out: &mut Writer, view: &UserFactorsView<'_>, (link, until): (&str, &str
     out.raw(", and make sure that it is them who ask.</p></div>");
 }
 
+/// The form for who may: takes the factors away, or makes another link where they are gone.
 fn reset(out: &mut Writer, view: &UserFactorsView<'_>, csrf: &str) {
     let errors = view.violations.of("reason");
-    out.raw("<section class=\"fab-access\"><h2>Take all factors away</h2>");
-    parts::summary(out, view.violations, |name| {
-        (name == "reason").then(|| (0, "reason".to_owned(), "Reason".to_owned()))
-    });
-    out.raw("<p>For somebody who lost them. Factors, backup codes and sessions end; the user is told, and gets in again by a link that you hand over.</p>");
+    let (title, text, deed, tone) = if view.taken_away {
+        (
+            "Make another link",
+            "The factors were taken away. The user gets in by a link that you hand over; a new one voids the one before.",
+            "link",
+            theme::PRIMARY,
+        )
+    } else {
+        (
+            "Take all factors away",
+            "For somebody who lost them. Factors, backup codes and sessions end; the user is told, and gets in again by a link that you hand over.",
+            "reset",
+            theme::DANGER,
+        )
+    };
+    out.raw("<section class=\"fab-access\"><h2>").raw(title).raw("</h2><p>").raw(text).raw("</p>");
     out.raw("<form class=\"fab-form\" method=\"post\"").attr("action", view.action).raw(">");
     parts::csrf(out, csrf);
     out.raw("<div class=\"fab-field\"><label class=\"").raw(theme::LABEL);
@@ -75,9 +94,8 @@ fn reset(out: &mut Writer, view: &UserFactorsView<'_>, csrf: &str) {
     out.attr("value", view.reason).raw(">");
     field::errors(out, "reason", errors);
     out.raw("<div class=\"").raw(theme::HELP).raw("\" id=\"reason-help\">How you know that it is them. It is written into the audit log.</div></div>");
-    out.raw("<div><button class=\"")
-        .raw(theme::DANGER)
-        .raw("\">Take all factors away</button></div></form></section>");
+    out.raw("<div><button class=\"").raw(tone).raw("\" name=\"do\" value=\"").raw(deed);
+    out.raw("\">").raw(title).raw("</button></div></form></section>");
 }
 
 pub(in crate::admin::pages) fn enrolment(view: &EnrolmentView<'_>) -> Sheet {

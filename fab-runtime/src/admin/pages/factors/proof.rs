@@ -8,12 +8,14 @@ use crate::admin::pages::lines::{self, Line};
 use crate::admin::pages::passkey::{self, Ask};
 use crate::admin::pages::view::{Frame, Proof, ProofView, WayLine};
 use crate::admin::pages::{href, parts};
-use crate::models::Violations;
+use crate::models::{Tone, Violations};
 use crate::widgets::{Writer, icon, theme};
 
 pub(in crate::admin::pages) fn proof(view: &ProofView<'_>, frame: &Frame<'_>) -> Sheet {
     let mut out = Writer::new();
     out.raw("<div class=\"fab-proof\">");
+    locked(&mut out, view);
+    own_mailbox(&mut out, view);
     explanation(&mut out, view);
     let along = [("way", view.way), ("next", view.next), ("typed", view.typed)];
     if view.proof == Proof::Passkey {
@@ -87,12 +89,47 @@ fn refused(out: &mut Writer, view: &ProofView<'_>) {
 
 const fn lead(view: &ProofView<'_>) -> &'static str {
     match (view.again, view.typed.is_empty()) {
-        (false, _) => "Your password was right. Now show that it is you.",
+        (false, _) if view.by_password => "Your password was right. Now show that it is you.",
+        (false, _) => "The first step is done. Now show that it is you.",
         (true, true) => "What you are about to do asks for a fresh proof.",
         (true, false) => {
             "What you are about to do asks for a fresh proof. What you typed is kept; nothing was done yet."
         }
     }
+}
+
+/// What happened to a factor that is no way in any more, and how it becomes one again.
+fn locked(out: &mut Writer, view: &ProofView<'_>) {
+    if view.locked.is_empty() {
+        return;
+    }
+    out.raw("<div class=\"").raw(theme::notice(Tone::Warning)).raw("\">");
+    icon::icon(out, "lock");
+    out.raw("<p role=\"alert\">Too many wrong codes: ").text(&view.locked.join(", "));
+    out.raw(if view.locked.len() == 1 { " is locked" } else { " are locked" });
+    out.raw(if view.open {
+        ". Show in another way that it is you, and unlock it under “Sign-in and security”."
+    } else {
+        ", and there is no other way. Ask an administrator to take it away, so that you can set up a new one."
+    });
+    out.raw("</p></div>");
+}
+
+/// Which factor is none, because its codes would go where links to a new password go.
+fn own_mailbox(out: &mut Writer, view: &ProofView<'_>) {
+    if view.own_mailbox.is_empty() {
+        return;
+    }
+    out.raw("<div class=\"").raw(theme::notice(Tone::Warning)).raw("\">");
+    icon::icon(out, "envelope");
+    out.raw("<p role=\"alert\">No code is sent to ").text(&view.own_mailbox.join(", "));
+    out.raw(": links to a new password go to the same mailbox");
+    out.raw(if view.open {
+        ". Show in another way that it is you, and set up another factor under “Sign-in and security”."
+    } else {
+        ", and there is no other way. Ask an administrator to take it away, so that you can set up a new one."
+    });
+    out.raw("</p></div>");
 }
 
 fn explanation(out: &mut Writer, view: &ProofView<'_>) {
@@ -160,7 +197,7 @@ fn asked<'a>(view: &ProofView<'a>, frame: &Frame<'a>) -> Vec<Line<'a>> {
 
 /// The box for who wants to be asked for a code less often. Not ticked by itself.
 fn trust(out: &mut Writer, view: &ProofView<'_>) {
-    let unsent = matches!(view.proof, Proof::Sent { sent: None, .. });
+    let unsent = matches!(view.proof, Proof::Sent { sent: None, .. } | Proof::Unsendable { .. });
     let Some(life) = view.trust.filter(|_| !view.again && !unsent) else { return };
     out.raw("<div class=\"form-check\"><input class=\"").raw(theme::CHECK);
     out.raw("\" type=\"checkbox\" id=\"trust\" name=\"trust\" value=\"yes\"><label class=\"");

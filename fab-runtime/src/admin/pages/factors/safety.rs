@@ -104,7 +104,9 @@ fn deeds(out: &mut Writer, view: &SafetyView<'_>, csrf: &str, line: &FactorLine)
     out.text(&line.name).raw("</span></summary>");
     begin(out, view, csrf, line);
     out.raw("<p>");
-    out.raw(match (view.factors.len(), view.required) {
+    let counted = view.factors.iter().filter(|line| !line.own_mailbox).count();
+    out.raw(match (counted, view.required) {
+        _ if line.own_mailbox => "It lets you in no more, with or without this.",
         (1, true) => "This is your last one, and your role asks for one. Set up another one first.",
         (1, false) => "This is your last one. Without it, the password alone lets you in.",
         _ => "It lets you in no more.",
@@ -127,16 +129,16 @@ fn codes(out: &mut Writer, view: &SafetyView<'_>, csrf: &str) {
         icon::icon(out, "exclamation-triangle-fill");
         out.raw("<p>");
         left(out, view.codes_left);
-        out.raw(" Make new ones before you need them.</p></div>");
+        out.raw(" Make new ones before you need them; they void the old.</p></div>");
     } else {
         out.raw("<p>");
         left(out, view.codes_left);
-        out.raw("</p>");
+        out.raw(" New ones void the old.</p>");
     }
     out.raw("<form method=\"post\"").attr("action", view.action).raw(">");
     parts::csrf(out, csrf);
     out.raw("<button class=\"").raw(theme::SECONDARY).raw("\" name=\"do\" value=\"codes\">");
-    out.raw("Make new backup codes</button> <span class=\"fab-unit\">The old ones stop working.</span></form></section>");
+    out.raw("Make new backup codes</button></form></section>");
 }
 
 fn left(out: &mut Writer, left: u32) {
@@ -149,7 +151,7 @@ fn left(out: &mut Writer, left: u32) {
 
 fn devices(out: &mut Writer, view: &SafetyView<'_>, csrf: &str) {
     out.raw("<section class=\"fab-access\" id=\"devices\"><h2>Trusted devices</h2>");
-    out.raw("<p>These ask for your password alone when you sign in.</p>");
+    out.raw("<p>On these you are not asked for a code when you sign in.</p>");
     table::open(out, "Trusted devices", &["Device", "Address", "Last used", "Until"], true);
     for line in view.devices {
         out.raw("<tr><th scope=\"row\" data-label=\"Device\">").text(&line.device);
@@ -171,6 +173,12 @@ fn devices(out: &mut Writer, view: &SafetyView<'_>, csrf: &str) {
         out.raw("</span></button></form></td></tr>");
     }
     table::close(out);
+    if view.devices.len() > 1 {
+        out.raw("<form method=\"post\"").attr("action", view.action).raw(">");
+        parts::csrf(out, csrf);
+        out.raw("<button class=\"").raw(theme::SECONDARY);
+        out.raw("\" name=\"do\" value=\"distrust_all\">Ask again on all of them</button></form>");
+    }
     out.raw("</section>");
 }
 
@@ -178,6 +186,7 @@ fn more(out: &mut Writer) {
     out.raw("<section class=\"fab-access\"><h2>Also</h2><ul class=\"fab-links\">");
     for (label, href, name) in [
         ("Change your password", href::PASSWORD, "key"),
+        ("Change your e-mail address", href::EMAIL, "envelope-at"),
         ("See where you are signed in, and your tokens", href::ACCESS, "laptop"),
     ] {
         out.raw("<li>");

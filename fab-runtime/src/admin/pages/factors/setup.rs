@@ -57,7 +57,7 @@ pub(in crate::admin::pages) fn choose(view: &ChooseFactorView<'_>, frame: &Frame
     let lead = if view.must {
         "Your role asks for more than a password. Choose what you will use besides it; then you can go on."
     } else {
-        "Besides your password, you will show with it that it is you."
+        "Choose what you will show besides your password when you sign in."
     };
     sheet("Set up a second factor".to_owned(), lead, out.finish(), false)
 }

@@ -33,13 +33,19 @@ pub(super) fn factor(out: &mut Writer, line: &FactorLine) {
     if line.locked {
         out.raw(" <span class=\"").raw(theme::badge(Tone::Danger)).raw("\">locked</span>");
     }
+    if line.own_mailbox {
+        out.raw(" <span class=\"").raw(theme::badge(Tone::Warning)).raw("\">not taken</span>");
+    }
     out.raw("</th><td data-label=\"Kind\">").raw(line.kind);
     if let Some(to) = &line.destination {
         out.raw(" <span class=\"fab-unit\">").text(to).raw("</span>");
     }
+    if line.own_mailbox {
+        out.raw("<br>Links to a new password go there, too. Only another factor counts.");
+    }
     out.raw("</td><td data-label=\"Since\">");
-    out.raw("<time").attr_display("datetime", line.created_at.format("%Y-%m-%d")).raw(">");
-    out.display(line.created_at.format("%Y-%m-%d")).raw("</time>");
+    out.raw("<time").attr_display("datetime", line.created_at.format("%Y-%m-%d")).raw("><span>");
+    out.display(line.created_at.format("%Y-%m-%d")).raw("</span></time>");
     out.raw("</td><td data-label=\"Last used\">");
     match line.last_used_at {
         Some(at) => time(out, at),
@@ -52,7 +58,9 @@ pub(super) fn factor(out: &mut Writer, line: &FactorLine) {
 
 pub(super) const FACTOR_HEADS: &[&str] = &["Name", "Kind", "Since", "Last used"];
 
+/// A time that folds between the day and the hour at most.
 pub(super) fn time(out: &mut Writer, at: DateTime<Utc>) {
-    out.raw("<time").attr_display("datetime", at.format("%Y-%m-%dT%H:%M:%SZ")).raw(">");
-    out.display(at.format("%Y-%m-%d %H:%M")).raw("</time>");
+    out.raw("<time").attr_display("datetime", at.format("%Y-%m-%dT%H:%M:%SZ")).raw("><span>");
+    out.display(at.format("%Y-%m-%d")).raw("</span> <span>");
+    out.display(at.format("%H:%M")).raw("</span></time>");
 }

@@ -53,6 +53,9 @@ fn heading(view: &ListView<'_>) -> Html {
 
 fn tools(view: &ListView<'_>) -> Html {
     let mut out = Writer::new();
+    for link in view.links {
+        parts::button_link(&mut out, theme::SECONDARY, link.icon, &link.label, &link.href);
+    }
     if view.may.can(view.model, Verb::Export) && !view.rows.is_empty() {
         let href = href::export(view.model, view.state);
         parts::button_link(&mut out, theme::SECONDARY, "download", "Export", &href);

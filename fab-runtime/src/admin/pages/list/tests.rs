@@ -10,6 +10,7 @@ fn page(query: &[(&str, &str)], total: Count, next: Option<&str>, may: May<'_>) 
     let record = ann();
     let rows = [RowView { record: &record, labels: &[] }];
     let view = ListView {
+        links: &[],
         model: customer(),
         state: &state,
         rows: &rows,

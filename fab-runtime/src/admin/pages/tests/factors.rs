@@ -44,12 +44,16 @@ fn proofs(pages: &Pages, nobody: &Frame<'_>, frame: &Frame<'_>) -> Vec<(&'static
     ];
     let app = ProofView {
         again: false,
+        by_password: true,
         action: "/mfa",
         send: "/mfa/send",
         proof: Proof::App,
         way: "totp",
         name: "My <phone>",
         others: &others,
+        open: true,
+        locked: &[],
+        own_mailbox: &[],
         trust: Some(std::time::Duration::from_hours(14 * 24)),
         next: "/customers",
         typed: "",
@@ -150,6 +154,7 @@ fn factors() -> [FactorLine; 2] {
         created_at: noon(),
         last_used_at: (!locked).then(noon),
         locked,
+        own_mailbox: false,
     };
     [
         line(3, "Authenticator app", "phone", "My <phone>", None, false),
@@ -217,6 +222,7 @@ fn office(pages: &Pages, frame: &Frame<'_>) -> Vec<(&'static str, Html)> {
         factors: &factors,
         codes_left: Some(4),
         policy: "A second factor is asked for.",
+        taken_away: false,
         may_reset: true,
         reason: "",
         made: None,
@@ -294,4 +300,42 @@ fn a_page_says_nothing_of_what_a_secret_is_beyond_its_picture_and_its_control() 
     let html = html.unwrap().1.into_string();
     assert!(!html.contains("otpauth:"), "the address stands in the picture alone");
     assert_eq!(html.matches("GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ").count(), 1);
+}
+
+#[test]
+fn the_box_for_trust_stands_where_a_code_can_be_given_and_nowhere_else() {
+    let pages = Pages::new(None).unwrap();
+    let boxed = |html: Html| html.into_string().contains("name=\"trust\"");
+    let with: Vec<&str> = all(&pages, Theme::Auto)
+        .into_iter()
+        .filter_map(|(name, html)| boxed(html).then_some(name))
+        .collect();
+    assert_eq!(with, ["factor", "factor-failed", "factor-sent", "factor-backup"]);
+}
+
+#[test]
+fn somebody_whom_a_provider_vouched_for_is_not_told_of_a_password() {
+    let pages = Pages::new(None).unwrap();
+    let (site, none) = (Site::new(), Violations::new());
+    let nobody = Frame { user: None, menu: &[], ..site.frame(Theme::Auto) };
+    let view = ProofView {
+        again: false,
+        by_password: false,
+        action: "/mfa",
+        send: "/mfa/send",
+        proof: Proof::App,
+        way: "totp",
+        name: "",
+        others: &[],
+        open: true,
+        locked: &[],
+        own_mailbox: &[],
+        trust: None,
+        next: "",
+        typed: "",
+        violations: &none,
+    };
+    let told = |view: &ProofView<'_>| pages.proof(&nobody, view).unwrap().into_string();
+    assert!(!told(&view).contains("password was right"));
+    assert!(told(&ProofView { by_password: true, ..view }).contains("password was right"));
 }

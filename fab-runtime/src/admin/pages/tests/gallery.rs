@@ -5,9 +5,9 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use crate::admin::pages::Pages;
 use crate::admin::pages::view::{
     ActView, ActionButton, ConflictView, Count, DeleteView, DependentView, ExportView, Flash,
-    FormOf, FormView, Frame, GrantLine, GrantsView, IndexEntry, IndexView, LinkView, ListView,
-    LoginView, May, MenuGroup, MenuItem, MessageView, PasswordView, PickView, RelatedView, RoleBox,
-    RolesView, RowView, SetupView, ShowView, Theme,
+    FormOf, FormView, Frame, GrantLine, GrantsView, IndexView, LinkView, ListView, LoginView, May,
+    MenuGroup, MenuItem, MessageView, PasswordView, PickView, RelatedView, RoleBox, RolesView,
+    RowView, SetupView, ShowView, Theme,
 };
 use crate::models::{Key, ListState, ModelMeta, Record, Tone, Value, Verb, Violation, Violations};
 use crate::widgets::sample::{ann, customer, employee};
@@ -49,8 +49,8 @@ pub(super) struct Site {
     rows: Vec<(Record, Vec<Option<String>>)>,
 }
 
-fn item(label: &str, href: &str, icon: &str) -> MenuItem {
-    MenuItem { label: label.to_owned(), href: href.to_owned(), icon: icon.to_owned() }
+fn item(label: &'static str, href: &str, icon: &'static str) -> MenuItem {
+    MenuItem { label, href: href.to_owned(), icon, about: "", model: None }
 }
 
 impl Site {
@@ -119,6 +119,7 @@ impl Site {
             .collect();
         let rows = if total == Count::Exact(0) { Vec::new() } else { self.rows() };
         let view = ListView {
+            links: &[],
             model: customer(),
             state: &state,
             rows: &rows,
@@ -235,10 +236,16 @@ impl Site {
 }
 
 fn lists(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> {
-    let models = [
-        IndexEntry { model: customer(), count: Some(Count::MoreThan(1000)), can_add: true },
-        IndexEntry { model: employee(), count: Some(Count::Exact(12)), can_add: false },
-    ];
+    let of = |model: &'static ModelMeta| MenuItem {
+        label: model.plural,
+        href: "/".to_owned() + model.slug,
+        icon: "people",
+        about: model.help,
+        model: Some(model),
+    };
+    let menu =
+        [MenuGroup { label: "Sales".to_owned(), items: vec![of(customer()), of(employee())] }];
+    let may = May(&|model: &ModelMeta, _: Verb| model.name == customer().name);
     let frame = Frame { path: "/", ..site.frame(theme) };
     let filters = [
         ("q", "lee"),
@@ -249,8 +256,8 @@ fn lists(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> 
         ("f.seen_at.empty", "no"),
     ];
     vec![
-        ("index", pages.index(&frame, &IndexView { models: &models }).unwrap()),
-        ("index-empty", pages.index(&frame, &IndexView { models: &[] }).unwrap()),
+        ("index", pages.index(&frame, &IndexView { menu: &menu, may }).unwrap()),
+        ("index-empty", pages.index(&frame, &IndexView { menu: &[], may }).unwrap()),
         ("list", site.list(pages, theme)),
         ("list-filtered", site.list_at(pages, theme, &filters, Count::Exact(50))),
         ("list-none", site.list_at(pages, theme, &[("q", "nobody")], Count::Exact(0))),
@@ -397,6 +404,8 @@ fn people(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)>
     let setup = SetupView {
         token: "abc",
         username: "",
+        invited: None,
+        first: false,
         existing: false,
         min_length: 12,
         violations: &none,

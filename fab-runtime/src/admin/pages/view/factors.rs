@@ -48,6 +48,8 @@ pub struct WayLine {
 pub struct ProofView<'a> {
     /// Whether somebody is signed in and shows once more who it is.
     pub again: bool,
+    /// Whether the first step was a password, and not the word of somebody else.
+    pub by_password: bool,
     /// Where the form is sent.
     pub action: &'a str,
     /// Where a code is asked for.
@@ -60,6 +62,12 @@ pub struct ProofView<'a> {
     pub name: &'a str,
     /// Other ways.
     pub others: &'a [WayLine],
+    /// Whether there is a way that counts.
+    pub open: bool,
+    /// What people call their factors that are locked.
+    pub locked: &'a [&'a str],
+    /// What people call their factors whose codes would go where links to a new password go.
+    pub own_mailbox: &'a [&'a str],
     /// For how long the browser may be trusted; `None` where it may not. Sends `trust`.
     pub trust: Option<Duration>,
     /// The path to go to afterwards; empty for the first page.
@@ -200,6 +208,8 @@ pub struct FactorLine {
     pub last_used_at: Option<DateTime<Utc>>,
     /// Whether it was tried wrongly so often that it does not count.
     pub locked: bool,
+    /// Whether codes go where links to a new password go, so that it does not count.
+    pub own_mailbox: bool,
 }
 
 /// Something about somebody's account that was written down.
@@ -274,7 +284,9 @@ pub struct UserFactorsView<'a> {
     pub codes_left: Option<u32>,
     /// What the roles ask for, as a sentence.
     pub policy: &'a str,
-    /// Whether this person may take the factors away.
+    /// Whether somebody took the factors away, so that only a link leads to new ones.
+    pub taken_away: bool,
+    /// Whether this person may take the factors away, or make such a link. Sends `do` for the latter.
     pub may_reset: bool,
     /// The reason as typed.
     pub reason: &'a str,

@@ -1,6 +1,7 @@
 //! What does each page need to know? Plain facts; no request, no database, no markup.
 
 mod factors;
+mod invitations;
 mod people;
 mod services;
 
@@ -9,13 +10,16 @@ pub use self::factors::{
     EnrolmentView, EventLine, FactorLine, KindLine, Pending, PersonFactorsLine, Proof, ProofView,
     RolePolicyLine, SafetyView, UserFactorsView, WayLine,
 };
+pub use self::invitations::{InvitationLine, InvitationView, InvitationsView, InvitedView};
 pub use self::people::{
     AccessView, AddressView, Asks, ConfirmView, GrantLine, GrantsView, LeaveView, LoginView,
     PasswordView, ResetLinkView, ResumeView, RoleBox, RolesView, SessionLine, SetupView, TokenForm,
     TokenLine,
 };
 
-pub use self::services::{BreakerLine, MessageLine, OutboxLine, RateRow, ServicesView};
+pub use self::services::{
+    BreakerLine, MessageLine, OutboxLine, RateRow, ServicesView, TestLine, TestWay,
+};
 
 use std::borrow::Cow;
 use std::fmt;
@@ -65,11 +69,15 @@ pub struct MenuGroup {
 #[derive(Debug, Clone)]
 pub struct MenuItem {
     /// The text.
-    pub label: String,
+    pub label: &'static str,
     /// The address; the item is current on it and on everything below.
     pub href: String,
     /// The name of an icon; an unknown one becomes a plain dot.
-    pub icon: String,
+    pub icon: &'static str,
+    /// What is found there; empty, where the text says it all.
+    pub about: &'static str,
+    /// The model whose rows are there, if it is a list.
+    pub model: Option<&'static ModelMeta>,
 }
 
 /// A short report of what just happened.
@@ -147,22 +155,13 @@ pub struct RowView<'a> {
     pub labels: &'a [Option<String>],
 }
 
-/// The first page.
+/// The first page: the menu at large.
 #[derive(Debug, Clone)]
 pub struct IndexView<'a> {
-    /// The models this person may list.
-    pub models: &'a [IndexEntry],
-}
-
-/// A model on the first page.
-#[derive(Debug, Clone)]
-pub struct IndexEntry {
-    /// The model.
-    pub model: &'static ModelMeta,
-    /// How many rows, where that is known.
-    pub count: Option<Count>,
-    /// Whether rows may be added.
-    pub can_add: bool,
+    /// What this person may open.
+    pub menu: &'a [MenuGroup],
+    /// What they may do there.
+    pub may: May<'a>,
 }
 
 /// A list of rows.
@@ -186,6 +185,8 @@ pub struct ListView<'a> {
     pub filter_labels: &'a [Option<String>],
     /// What this person may do with many rows at once.
     pub actions: &'a [ActionButton],
+    /// More pages about these rows.
+    pub links: &'a [LinkView],
     /// What this person may do.
     pub may: May<'a>,
 }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::InvitedView;
 use crate::models::{Verb, Violations};
 
 /// Where one signs in. Sends `username`, `password`, `next`.
@@ -52,6 +53,10 @@ pub struct SetupView<'a> {
     pub token: &'a str,
     /// The name as typed, or of the existing account.
     pub username: &'a str,
+    /// Whether it is the first password of the account.
+    pub first: bool,
+    /// For somebody who is invited, by whom and to what.
+    pub invited: Option<InvitedView<'a>>,
     /// Whether the account exists, so that only a password is asked for.
     pub existing: bool,
     /// The least length of a password.
@@ -119,10 +124,6 @@ pub struct ResetLinkView<'a> {
     pub action: &'a str,
     /// For how long a link works, in words.
     pub life: &'a str,
-    /// Whether it leads to a first password.
-    pub invites: bool,
-    /// Until when the last invitation works.
-    pub invited_until: Option<&'a str>,
     /// Where it can be sent; nothing where it cannot.
     pub address: Option<&'a str>,
     /// The link that was made, shown this once, or nothing where it was sent; and until when it works.

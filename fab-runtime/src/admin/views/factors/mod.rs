@@ -1,5 +1,6 @@
 //! Who is it really? The pages about second factors: the question, the way to one, what people and administrators see.
 
+pub(crate) mod devices;
 pub(crate) mod link;
 pub(crate) mod office;
 pub(crate) mod passkey;
@@ -33,6 +34,7 @@ pub(crate) fn lines(factors: Vec<FactorInfo>) -> Vec<FactorLine> {
         created_at: factor.created_at,
         last_used_at: factor.last_used_at,
         locked: factor.locked,
+        own_mailbox: factor.own_mailbox,
     };
     factors.into_iter().map(line).collect()
 }

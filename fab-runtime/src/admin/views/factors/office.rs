@@ -28,7 +28,7 @@ pub(crate) async fn show(context: &mut Context<'_>) -> Result<Response, Fail> {
     page(context, StatusCode::OK, (id, &key, &user), None, &Violations::new()).await
 }
 
-/// Takes the factors of a user away and makes a link. It is shown on this very page, and stands in no cookie, no
+/// Takes the factors of a user away and makes a link, or makes another link. It is shown on this very page, and stands in no cookie, no
 /// address and no log.
 pub(crate) async fn reset(context: &mut Context<'_>) -> Result<Response, Fail> {
     let (id, key, user) = user(context).await?;
@@ -36,7 +36,12 @@ pub(crate) async fn reset(context: &mut Context<'_>) -> Result<Response, Fail> {
     let until = security.store().clock().now() + security.enrolment_link_life();
     let by = By::Session(context.session()?);
     let about = (id, &key, &user);
-    match security.reset_factors(id, context.form.text("reason"), by).await {
+    let reason = context.form.text("reason");
+    let made = match context.form.text("do") {
+        "link" => security.renew_enrolment_link(id, reason, by).await,
+        _ => security.reset_factors(id, reason, by).await,
+    };
+    match made {
         Ok(token) => {
             let link = format!("{}{}", site_url(context), href::enrol(token.expose()));
             let until = until.format("%Y-%m-%d %H:%M UTC").to_string();
@@ -45,6 +50,11 @@ pub(crate) async fn reset(context: &mut Context<'_>) -> Result<Response, Fail> {
         }
         Err(SecurityError::Invalid(violations)) => {
             page(context, StatusCode::UNPROCESSABLE_ENTITY, about, None, &violations).await
+        }
+        Err(SecurityError::NoFactors) => {
+            let text = "This was done a moment ago, by somebody else or by the user. See what there is now";
+            let violations = Violations::of_row(Violation::new("gone", text));
+            page(context, StatusCode::CONFLICT, about, None, &violations).await
         }
         Err(error @ SecurityError::Escalation) => {
             outcome::note_escalation(context, &error).await;
@@ -76,6 +86,7 @@ async fn page(
             factors: &factors,
             codes_left: Some(standing.backup_codes_left),
             policy: sentence(standing.level),
+            taken_away: standing.taken_away,
             may_reset,
             reason: &reason,
             made,

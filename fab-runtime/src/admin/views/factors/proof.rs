@@ -212,6 +212,9 @@ pub(crate) fn refusal(error: SecurityError) -> Result<(StatusCode, Option<u64>, 
         SecurityError::WrongCode | SecurityError::WrongPasskey | SecurityError::PasskeyOnly => {
             Ok((StatusCode::UNPROCESSABLE_ENTITY, None, Violation::new("wrong", text)))
         }
+        SecurityError::OneMailbox => {
+            Ok((StatusCode::CONFLICT, None, Violation::new("one_mailbox", text)))
+        }
         SecurityError::WrongCredentials => {
             let violation = Violation::new("wrong", "This is not your password");
             Ok((StatusCode::UNPROCESSABLE_ENTITY, None, violation))
@@ -241,10 +244,20 @@ async fn page(
 ) -> Result<Response, Fail> {
     let claimed = context.claimed()?;
     let trust = context.site.security.offers_trust(claimed).filter(|_| !along.again);
+    let by_password = claimed.methods().any(|method| method == PASSWORD);
     let standing = context.site.security.mfa_standing(claimed).await?;
     let passkeys = context.site.security.offers_passkeys();
     let ways = ways(&standing, along.again, passkeys);
-    let chosen = ways.iter().find(|line| line.value == way).or(ways.first());
+    let wanted = ways.iter().find(|line| line.value == way);
+    let locked = standing.factors.iter().filter(|factor| factor.locked);
+    let locked: Vec<&str> = locked.map(|factor| factor.name.as_str()).collect();
+    let own_mailbox = standing.factors.iter().filter(|factor| factor.own_mailbox);
+    let own_mailbox: Vec<&str> = own_mailbox.map(|factor| factor.name.as_str()).collect();
+    let none = Violations::new();
+    // What was wrong about a way that is locked since is no mistake in the next one.
+    let is_over = wanted.is_none() && !ways.is_empty() && !locked.is_empty();
+    let violations = if is_over { &none } else { violations };
+    let chosen = wanted.or(ways.first());
     let chosen = chosen.map_or(APP, |line| line.value.as_str());
     let others: Vec<WayLine> = ways.iter().filter(|line| line.value != chosen).cloned().collect();
     let apps = || standing.factors.iter().filter(|factor| factor.kind == FactorKind::Totp);
@@ -279,12 +292,16 @@ async fn page(
     answer::page(context, status, |_, pages, frame| {
         let view = ProofView {
             again: along.again,
+            by_password,
             action,
             send,
             proof,
             way: chosen,
             name,
             others: &others,
+            open: !ways.is_empty(),
+            locked: &locked,
+            own_mailbox: &own_mailbox,
             trust,
             next: if along.next == href::INDEX { "" } else { along.next },
             typed: along.typed,
@@ -331,5 +348,5 @@ pub(crate) fn ways(standing: &MfaStanding, again: bool, passkeys: bool) -> Vec<W
 /// The telephones and e-mail addresses that are open to somebody.
 pub(crate) fn messages(standing: &MfaStanding) -> impl Iterator<Item = &FactorInfo> {
     let message = |kind| matches!(kind, FactorKind::Sms | FactorKind::Email);
-    standing.factors.iter().filter(move |factor| message(factor.kind) && !factor.locked)
+    standing.factors.iter().filter(move |factor| message(factor.kind) && factor.is_open())
 }

@@ -10,12 +10,12 @@ use crate::admin::device::device;
 use crate::admin::fail::Fail;
 use crate::admin::pages::href;
 use crate::admin::pages::view::{DeviceLine, EventLine, SafetyView};
-use crate::admin::views::factors::{self, setup};
+use crate::admin::views::factors::{self, devices, setup};
 use crate::admin::views::outcome::success;
 use crate::admin::views::sign_in::{enter, sentence};
 use crate::models::{Choice as _, Condition, Model as _, OrderBy, Scope, Violation, Violations};
 use crate::security::{
-    AuditEntry, AuditEvent, By, MfaLevel, Outcome, SecurityError, Session, TrustedDevice,
+    AuditEntry, AuditEvent, MfaLevel, Outcome, SecurityError, Session, TrustedDevice,
 };
 
 /// Lines of what happened.
@@ -52,7 +52,7 @@ pub(crate) async fn show(context: &mut Context<'_>) -> Result<Response, Fail> {
     page(context, StatusCode::OK, &Violations::new()).await
 }
 
-/// Renames a factor, removes one, unlocks one, makes new backup codes, or trusts a browser no more.
+/// Renames a factor, removes one, unlocks one, makes new backup codes, or trusts browsers no more.
 pub(crate) async fn change(context: &mut Context<'_>) -> Result<Response, Fail> {
     let security = &context.site.security;
     let session = context.session()?;
@@ -65,7 +65,15 @@ pub(crate) async fn change(context: &mut Context<'_>) -> Result<Response, Fail> 
             let codes = security.new_backup_codes(session).await?;
             return setup::codes_page(context, &codes);
         }
-        "distrust" => return distrust(context).await,
+        "distrust" => {
+            let device = context.form.text("device").to_owned();
+            devices::distrust(context, &device).await?;
+            return Ok(said(context, "The device will be asked for a code again."));
+        }
+        "distrust_all" => {
+            devices::distrust_all(context).await?;
+            return Ok(said(context, "Every device will be asked for a code again."));
+        }
         _ => return Err(Fail::Malformed),
     };
     let violations = match outcome {
@@ -77,10 +85,10 @@ pub(crate) async fn change(context: &mut Context<'_>) -> Result<Response, Fail> 
             };
             enter(context, &opened);
             context.session = Some(opened.session);
-            return Ok(answer::see_other_saying(context, href::SAFETY, &success(text.to_owned())));
+            return Ok(said(context, text));
         }
         Err(SecurityError::Invalid(violations)) => violations,
-        Err(error @ SecurityError::LastFactor) => {
+        Err(error @ (SecurityError::LastFactor | SecurityError::OneMailbox)) => {
             let text = sentence(&error).trim_end_matches('.').to_owned();
             Violations::of_row(Violation::new("last", text))
         }
@@ -89,20 +97,12 @@ pub(crate) async fn change(context: &mut Context<'_>) -> Result<Response, Fail> 
     page(context, StatusCode::UNPROCESSABLE_ENTITY, &violations).await
 }
 
-/// Lets a browser ask for a code again. That takes no fresh proof: it only makes the account safer.
-async fn distrust(context: &mut Context<'_>) -> Result<Response, Fail> {
-    let session = context.session()?;
-    let user = session.user().ok_or(Fail::SignIn)?;
-    let device = context.form.text("device");
-    context.site.security.distrust(user, device, By::Session(session)).await?;
-    let text = "The device will be asked for a code again.";
-    Ok(answer::see_other_saying(context, href::SAFETY, &success(text.to_owned())))
+fn said(context: &mut Context<'_>, text: &str) -> Response {
+    answer::see_other_saying(context, href::SAFETY, &success(text.to_owned()))
 }
 
-async fn devices(context: &Context<'_>, session: &Session) -> Result<Vec<DeviceLine>, Fail> {
-    let Some(user) = session.user() else { return Ok(Vec::new()) };
+async fn trusted(context: &Context<'_>) -> Result<Vec<DeviceLine>, Fail> {
     let token = context.cookie(cookie::DEVICE).unwrap_or_default();
-    let found = context.site.security.trusted_devices(user).await?;
     let line = |found: TrustedDevice| DeviceLine {
         current: found.keeps(token),
         device: device(found.client.user_agent.as_deref().unwrap_or_default()),
@@ -111,7 +111,7 @@ async fn devices(context: &Context<'_>, session: &Session) -> Result<Vec<DeviceL
         until: found.expires_at,
         id: found.id,
     };
-    Ok(found.into_iter().map(line).collect())
+    Ok(devices::of(context).await?.into_iter().map(line).collect())
 }
 
 async fn page(
@@ -122,7 +122,7 @@ async fn page(
     let session = context.session()?;
     let standing = context.site.security.mfa_standing(session).await?;
     let events = events(context, session).await?;
-    let devices = devices(context, session).await?;
+    let devices = trusted(context).await?;
     let factors = factors::lines(standing.factors);
     let renamed = context.form.text("id").parse().ok();
     answer::page(context, status, |_, pages, frame| {

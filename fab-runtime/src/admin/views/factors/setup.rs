@@ -54,7 +54,7 @@ const fn kind(kind: FactorKind) -> KindLine {
 }
 
 /// What can be set up here, by somebody of that level; the weaker ones last, and never without a stronger one beside.
-fn kinds(context: &Context<'_>) -> Result<Vec<KindLine>, Fail> {
+pub(crate) fn kinds(context: &Context<'_>) -> Result<Vec<KindLine>, Fail> {
     let level = context.claimed()?.mfa_level();
     if level == MfaLevel::Off {
         return Ok(Vec::new());
@@ -289,13 +289,14 @@ pub(crate) async fn confirm(context: &mut Context<'_>) -> Result<Response, Fail>
         }
         Err(error) => error,
     };
-    let (status, _, violation) = proof::refusal(error)?;
-    match pending(context).await? {
-        Some(pending) => {
-            confirm_page(context, status, &pending, &Violations::at("code", violation))
-        }
-        None => Ok(answer::see_other(href::FACTOR_SETUP)),
-    }
+    let (status, wait, violation) = proof::refusal(error)?;
+    let Some(pending) = pending(context).await? else {
+        return Ok(answer::see_other(href::FACTOR_SETUP));
+    };
+    let violations = Violations::at("code", violation);
+    let mut response = confirm_page(context, status, &pending, &violations)?;
+    proof::wait_for(&mut response, wait);
+    Ok(response)
 }
 
 /// Backup codes, this once.

@@ -162,6 +162,7 @@ impl Security {
     ) -> Result<Opened, SecurityError> {
         let Answered { kept, counter } = answered;
         let (token, owner) = (Token::generate()?, kept.owner);
+        let heed = self.to_heed(owner.id, None, client).await?;
         let mut tx = self.db().begin().await?;
         if !self.succeed(&mut tx, kept.factor, later(counter)).await? {
             drop(tx);
@@ -182,6 +183,7 @@ impl Security {
         let note = of(note, FactorKind::Passkey, kept.factor).fact("by", "passkey");
         self.auditor().record(&mut tx, &[note]).await?;
         tx.commit().await?;
+        self.heed_sign_in(owner.id, heed, false);
         self.opened(token, client).await
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -63,10 +64,25 @@ impl Mailer {
     ///
     /// When the message is refused, or no server can send it now.
     pub async fn send(&self, id: Uuid, mail: &Mail) -> Result<Sent, NotSent> {
+        self.send_before(DateTime::<Utc>::MAX_UTC, id, mail).await
+    }
+
+    /// Sends a message that is worthless from `deadline` on: no server is asked then.
+    ///
+    /// # Errors
+    ///
+    /// When the message is refused, or no server can send it in time.
+    pub async fn send_before(
+        &self,
+        deadline: DateTime<Utc>,
+        id: Uuid,
+        mail: &Mail,
+    ) -> Result<Sent, NotSent> {
         let composed = compose(mail, &self.from, id, self.clock.now())
             .map_err(|error| NotSent::Refused { provider: None, refusal: error.refusal() })?;
         // The conversation is a large future: one box for it, whatever it is moved into.
-        match self.chain.once(|smtp| Box::pin(smtp.send(&composed))).await {
+        let sending = self.chain.once_before(deadline, |smtp| Box::pin(smtp.send(&composed)));
+        match sending.await {
             Ok(served) => Ok(Sent::by(served.provider, served.answer)),
             Err(exhausted) => Err(NotSent::from_chain(exhausted, SmtpError::refusal)),
         }
@@ -80,7 +96,7 @@ impl Carrier for Mailer {
     ) -> Pin<Box<dyn Future<Output = Result<Sent, NotSent>> + Send + 'a>> {
         Box::pin(async move {
             match &message.content {
-                Content::Mail(mail) => Self::send(self, message.id, mail).await,
+                Content::Mail(mail) => self.send_before(message.expires_at, message.id, mail).await,
                 Content::Text(_) => {
                     Err(NotSent::Refused { provider: None, refusal: Refusal::Content })
                 }

@@ -3,14 +3,15 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+
+use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::services::notify::sms::{SmsError, SmsProvider};
 use crate::services::notify::{Carrier, Content, Message, NotSent, Refusal, Sent, Text};
 use crate::services::resilience::{
-    Chain, Circuit, CircuitSettings, GuardSettings, Listener, RetrySettings, SettingsError,
-    WindowSpan,
+    BulkheadSettings, Chain, Circuit, CircuitSettings, GuardSettings, Listener, RetrySettings,
+    SettingsError, WindowSpan,
 };
 
 /// Sends text messages through the first of its providers that can.
@@ -43,12 +44,14 @@ impl Texts {
         self.guarded(provider, &Self::layers())
     }
 
-    /// The usual layers: an answer within 5 seconds, and a circuit that opens after five messages in two minutes of
-    /// which half were not sent, since text messages are few.
+    /// The usual layers: an answer within 5 seconds, and a circuit that opens when five of the last ten messages were
+    /// not sent. Six at once: a provider that hangs is asked ten times at most before it is left alone, by these six and
+    /// by one more for each of the first four that fail. Whoever finds no room is served by the next provider.
     pub fn layers() -> GuardSettings {
-        let window = WindowSpan::Time(Duration::from_mins(2));
+        let window = WindowSpan::Calls(10);
         let circuit = CircuitSettings { window, minimum_calls: 5, ..CircuitSettings::default() };
-        GuardSettings { circuit, ..GuardSettings::default() }
+        let bulkhead = BulkheadSettings { calls: 6, ..BulkheadSettings::default() };
+        GuardSettings { bulkhead, circuit, ..GuardSettings::default() }
     }
 
     /// Asks this provider after those before, with these layers around it; it is never asked twice for one message.
@@ -82,7 +85,16 @@ impl Texts {
     ///
     /// When the message is refused, or no provider can send it now.
     pub async fn send(&self, text: &Text) -> Result<Sent, NotSent> {
-        match self.chain.once(|provider| provider.send(text)).await {
+        self.send_before(DateTime::<Utc>::MAX_UTC, text).await
+    }
+
+    /// Sends a message that is worthless from `deadline` on: no provider is asked then.
+    ///
+    /// # Errors
+    ///
+    /// When the message is refused, or no provider can send it in time.
+    pub async fn send_before(&self, deadline: DateTime<Utc>, text: &Text) -> Result<Sent, NotSent> {
+        match self.chain.once_before(deadline, |provider| provider.send(text)).await {
             Ok(served) => Ok(Sent::by(served.provider, served.answer)),
             Err(exhausted) => Err(NotSent::from_chain(exhausted, SmsError::refusal)),
         }
@@ -96,7 +108,7 @@ impl Carrier for Texts {
     ) -> Pin<Box<dyn Future<Output = Result<Sent, NotSent>> + Send + 'a>> {
         Box::pin(async move {
             match &message.content {
-                Content::Text(text) => Self::send(self, text).await,
+                Content::Text(text) => self.send_before(message.expires_at, text).await,
                 Content::Mail(_) => {
                     Err(NotSent::Refused { provider: None, refusal: Refusal::Content })
                 }

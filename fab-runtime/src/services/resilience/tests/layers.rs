@@ -7,9 +7,11 @@ use std::time::Duration;
 use futures::{join_all, now_or_never};
 use tokio::sync::Barrier;
 
+use crate::clock::Clock as _;
+
 use super::super::{
     BulkheadSettings, CallError, Chain, Circuit, CircuitSettings, EventKind, Exhausted, Fault,
-    Rejection, Repeatable, Retry, RetrySettings, State, Timeout,
+    Rejection, Repeatable, Retry, RetrySettings, State, Timeout, WindowSpan,
 };
 use super::{BROKEN, Failed, Heard, Virtual, circuit};
 
@@ -119,6 +121,40 @@ async fn no_more_calls_are_under_way_than_there_is_room_for() {
     let snapshot = circuit.snapshot();
     assert_eq!(snapshot.totals.failed, 16, "a full program says nothing about the service");
     assert_eq!(snapshot.in_flight, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_waited_for_room_is_not_let_through_once_the_circuit_is_open() {
+    let settings = CircuitSettings {
+        window: WindowSpan::Calls(10),
+        minimum_calls: 5,
+        ..CircuitSettings::default()
+    };
+    let (circuit, _) = circuit(settings, Virtual::new());
+    let room = BulkheadSettings { calls: 6, waiting: 50, patience: Duration::from_mins(5) };
+    let breaker = Timeout::after(Duration::from_secs(5)).bulkhead(room).breaker(circuit.clone());
+    // It answered many, and now it hangs.
+    for _ in 0..30 {
+        breaker.run(async { Ok::<_, Failed>(()) }).await.unwrap();
+    }
+    let reached = Arc::new(AtomicUsize::new(0));
+    let calls = (0..50).map(|_| {
+        let (breaker, reached) = (breaker.clone(), Arc::clone(&reached));
+        async move {
+            let call = async {
+                reached.fetch_add(1, Ordering::SeqCst);
+                std::future::pending::<Result<(), Failed>>().await
+            };
+            matches!(breaker.run(call).await, Err(CallError::Rejected(Rejection::Open { .. })))
+        }
+    });
+    let rejected = join_all(calls.collect()).await.into_iter().filter(|found| *found).count();
+    let reached = reached.load(Ordering::SeqCst);
+    assert!(reached <= 10, "{reached} calls were made");
+    assert_eq!(rejected, 50 - reached);
+    let snapshot = circuit.snapshot();
+    assert_eq!((snapshot.state, snapshot.in_flight), (State::Open, 0));
+    assert_eq!((snapshot.totals.opened, snapshot.totals.abandoned), (1, 0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -272,6 +308,33 @@ async fn the_next_provider_is_asked_when_one_cannot_but_not_when_the_request_is_
     let again = chain.repeat(Repeatable::Idempotent, |_| async { Err::<(), _>(BROKEN) }).await;
     let Err(Exhausted::Unavailable { attempts }) = again else { panic!("{again:?}") };
     assert!(attempts.iter().all(|(_, error)| matches!(error, CallError::Rejected(_))));
+}
+
+#[tokio::test]
+async fn nobody_stands_in_when_it_is_too_late() {
+    let clock = crate::clock::ManualClock::at(0);
+    let circuit = |name: &str| Circuit::new(name, settings(), Arc::new(clock.clone())).unwrap();
+    let limit = Duration::from_secs(5);
+    let chain = Chain::new("test", Arc::new(clock.clone()))
+        .then("a", guard(&circuit("first"), limit, RetrySettings::default()))
+        .then("b", guard(&circuit("second"), limit, RetrySettings::default()));
+    let deadline = clock.now() + chrono::TimeDelta::seconds(4);
+    let fails = |_: &&str| async {
+        clock.advance(3);
+        Err::<(), _>(BROKEN)
+    };
+    for asked in [2, 0] {
+        let Err(Exhausted::Unavailable { attempts }) = chain.once_before(deadline, fails).await
+        else {
+            panic!("nobody answers")
+        };
+        assert_eq!(attempts.len(), asked);
+    }
+    let deadline = clock.now() + chrono::TimeDelta::seconds(3);
+    let Err(Exhausted::Unavailable { attempts }) = chain.once_before(deadline, fails).await else {
+        panic!("nobody answers")
+    };
+    assert_eq!(attempts.len(), 1, "the time was over before the second");
 }
 
 #[tokio::test]

@@ -109,3 +109,43 @@ async fn a_worker_that_is_killed_in_the_middle_of_delivery_loses_no_notice_and_s
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_is_killed_after_the_mail_server_took_a_notice_sends_it_again_as_the_same() {
+    each_database(|db| async move {
+        let postbox = Postbox::start(Privacy::None).await;
+        let (clock, keys) = (ManualClock::at(STARTED), AppSecret::generate().unwrap());
+        let options = mailing(postbox.address().port(), &clock);
+        let house = House::by(db, clock, &keys, options).await;
+        let id = house.reader("ann").await;
+        house.security.set_password(id, password(BETTER), By::Program).await.unwrap();
+        let written = house.ids(MessageState::Waiting).await;
+
+        // The message is taken, and the worker is gone before it hears so.
+        postbox.at("END", Instead::TakeAndHang);
+        let mut doomed = Doomed::start(house.db.url(), &keys, postbox.address().port());
+        postbox.hangs().await;
+        doomed.kill();
+        postbox.behave();
+        assert_eq!(postbox.received().len(), 1);
+        assert_eq!(
+            house.ids(MessageState::Waiting).await,
+            written,
+            "nobody knows that it was sent"
+        );
+        house.work(Duration::from_millis(300)).await;
+        assert_eq!(postbox.received().len(), 1, "as long as somebody may be at it");
+        house.clock.advance(120);
+        house.work_off().await;
+
+        let received = postbox.received();
+        let arrived = arrivals(received.iter().map(|received| received.data.as_str()));
+        assert_eq!(arrived.into_iter().collect::<Vec<_>>(), [(written[0], 2)], "twice, as one");
+        assert_eq!(received[0].to, received[1].to);
+        assert_eq!(house.ids(MessageState::Sent).await, written);
+        house.clock.advance(3_600);
+        house.work(Duration::from_millis(300)).await;
+        assert_eq!(postbox.received().len(), 2, "and never again");
+    })
+    .await;
+}

@@ -4,12 +4,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use fab::clock::ManualClock;
+use chrono::TimeDelta;
+use fab::clock::{Clock as _, ManualClock};
 use fab::crypto::AppSecret;
 use fab::db::Update;
 use fab::models::{Key, Model as _, Scope, Value};
 use fab::secret::Secret;
-use fab::security::{Answer, Budget, MessageState, SecurityOptions, Session, User};
+use fab::security::{
+    Answer, Budget, CodePurpose, Letter, MessageState, SecurityOptions, Session, To, User,
+};
 use fab::services::http::{ClientSettings, PlainHttp, PrivateAddresses};
 use fab::services::notify::sms::{Sender, Texts, Twilio, TwilioSettings};
 use fab::services::resilience::{GuardSettings, State};
@@ -107,6 +110,23 @@ const PEOPLE: usize = 24;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_providers_the_first_hangs_and_codes_still_arrive() {
+    each_database(|db| async move {
+        let (dialect, measured) = (db.dialect(), of_two_providers_one_hangs(db).await);
+        println!("{dialect:?}, {PEOPLE} sign-ins, the first provider hangs: {measured:?}");
+    })
+    .await;
+}
+
+/// How long codes took, and how often the provider was asked that hangs.
+#[derive(Debug)]
+#[expect(dead_code, reason = "it is printed")]
+struct Measured {
+    median: Duration,
+    longest: Duration,
+    in_vain: usize,
+}
+
+async fn of_two_providers_one_hangs(db: TestDb) -> Measured {
     let (telephones, hangs) = (Telephones::default(), Arc::new(AtomicBool::new(false)));
     let (ring, silent) = (telephones.clone(), Arc::clone(&hangs));
     let first = Provider::plain(move |asked| {
@@ -119,7 +139,6 @@ async fn of_two_providers_the_first_hangs_and_codes_still_arrive() {
     let ports = [("first", first.address().port()), ("second", second.address().port())];
     // The layers of every site: 5 seconds for an answer.
     let options = texting(ports, &clock, &Texts::layers());
-    let db = TestDb::sqlite().await.unwrap();
     let house = House::by(db, clock, &AppSecret::generate().unwrap(), options).await;
     let worker = house.worker();
     let mut factors = Vec::new();
@@ -153,16 +172,13 @@ async fn of_two_providers_the_first_hangs_and_codes_still_arrive() {
     times.sort_unstable();
     let (median, longest) = (times[PEOPLE / 2], times[PEOPLE - 1]);
     let asked = first.asked().len() - PEOPLE;
-    println!(
-        "{PEOPLE} sign-ins, the first provider hangs: median {median:?}, longest {longest:?}, \
-         asked in vain {asked} times"
-    );
     assert!(median < Duration::from_secs(6), "median {median:?}");
-    // Eight are under way at once; the first four of them that fail make place for four more, the fifth opens the circuit.
-    assert!(asked <= 8 + 4, "{asked} calls before its circuit opened");
+    // Whatever else is under way, and although it had answered all of those before.
+    assert!(asked <= 10, "{asked} calls before its circuit opened");
     assert_eq!(second.asked().len(), PEOPLE, "each code once");
     let circuit = house.security.circuits().find("sms.first").unwrap();
     assert_eq!(circuit.state(), State::Open);
+    Measured { median, longest, in_vain: asked }
 }
 
 /// A number of six digits or more, as codes are.
@@ -232,6 +248,42 @@ async fn at57_without_any_provider_another_factor_opens_the_door_and_no_code_com
         let told: Vec<String> = mail.taken().iter().map(|message| read(message).1).collect();
         assert!(told.iter().any(|text| text.contains("backup code")), "{told:?}");
         assert!(!told.iter().any(|text| holds_a_code(text)), "{told:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_whose_time_ends_while_a_provider_hangs_is_given_to_no_other() {
+    each_database(|db: TestDb| async move {
+        let (telephones, first) =
+            (Telephones::default(), Provider::plain(|_| Reply::Silence).await);
+        let ring = telephones.clone();
+        let second = Provider::plain(move |asked| ring.ring(asked)).await;
+        let clock = ManualClock::at(STARTED);
+        let ports = [("first", first.address().port()), ("second", second.address().port())];
+        // For so long that the code is old by then.
+        let patient = GuardSettings { timeout: Duration::from_secs(90), ..Texts::layers() };
+        let options = texting(ports, &clock, &patient);
+        let house = House::by(db, clock, &AppSecret::generate().unwrap(), options).await;
+        let worker = house.worker();
+        let mut tx = house.db.begin().await.unwrap();
+        let code = Secret::new("271828".to_owned());
+        let expires_at = house.clock.now() + TimeDelta::milliseconds(700);
+        let purpose = CodePurpose::SignIn;
+        let letter = Letter::Code { code: &code, purpose, challenge: "c1", expires_at };
+        let to = To::Phone { user: 7, number: "+4915123456789" };
+        house.security.post_in(&mut tx, to, letter).await.unwrap().unwrap();
+        tx.commit().await.unwrap();
+        // The clock of the site stands still: it is the call that ends with the code.
+        until!("it is tried on and on", house.ids(MessageState::Expired).await.len() == 1);
+        worker.abort();
+        assert_eq!((first.asked().len(), second.asked().len()), (1, 0));
+        assert_eq!(
+            house.number("SELECT COUNT(*) FROM fab_outbox WHERE content IS NOT NULL").await,
+            0
+        );
+        let circuit = house.security.circuits().find("sms.first").unwrap().snapshot();
+        assert_eq!((circuit.in_flight, circuit.totals.timed_out), (0, 0), "it had not its time");
     })
     .await;
 }
