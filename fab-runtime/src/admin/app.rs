@@ -111,13 +111,13 @@ impl App {
     }
 
     /// Lets nobody make an account for themselves, whatever was said before.
-    pub(crate) fn without_registration(mut self) -> Self {
+    pub fn without_registration(mut self) -> Self {
         self.registration = None;
         self
     }
 
     /// The role of those who make an account for themselves.
-    pub(crate) fn registers_as(&self) -> Option<&str> {
+    pub fn registers_as(&self) -> Option<&str> {
         self.registration.as_deref()
     }
 

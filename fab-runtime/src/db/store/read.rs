@@ -97,18 +97,24 @@ impl Store {
         self.records(model, rows).await
     }
 
-    /// The rows that meet `condition`, whoever asks, as they stand inside the transaction.
-    pub(crate) async fn find_in(
+    /// The visible rows that meet `condition`, as they stand inside the transaction. One statement.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Database`](crate::db::StoreError::Database).
+    pub async fn find_in(
         &self,
         tx: &mut Tx,
         model: &'static ModelMeta,
+        scope: &Scope,
         condition: &Condition,
     ) -> Result<Vec<Record>, StoreError> {
         let mut writer = self.writer();
         writer.push("SELECT ");
         all_columns(&mut writer, model);
         from(&mut writer, model);
-        writer.condition_on(ROW, model, condition);
+        let condition = self.exactly(model, condition.clone()).await?;
+        writer.condition_on(ROW, model, &self.visible(model, scope).await?.and(condition));
         let rows = tx.fetch(writer.finish(&[])).await?;
         self.records(model, rows).await
     }

@@ -96,7 +96,7 @@ pub(crate) async fn mail_to(
 ) -> Result<Vec<i64>, SecurityError> {
     let Some(address) = address else { return Ok(Vec::new()) };
     let wanted = Condition::eq("user_id", user).and(set_up());
-    let factors = office.store.find_in(tx, Factor::meta(), &wanted).await?;
+    let factors = office.store.find_in(tx, Factor::meta(), &Scope::system(), &wanted).await?;
     let opened = factors.into_iter().filter_map(OpenedFactor::read);
     let there = opened.filter(|factor| goes_to(factor, address));
     Ok(there.map(|factor| factor.id).collect())
