@@ -84,6 +84,28 @@ async fn everybody_sees_their_sessions_and_ends_the_others() {
 }
 
 #[tokio::test]
+async fn the_page_of_a_user_names_their_roles_and_times_to_the_second() {
+    each_database(|db| async move {
+        let site = open(&db).await;
+        site.person("rita", &["Reader", "Clerk"]).await;
+        let user = site.security.find_user("rita").await.unwrap().unwrap().id;
+        let mut admin = site.administrator().await;
+        let body = admin.get(&format!("/users/{user}")).await.body;
+        assert!(body.contains("<dt>Roles</dt><dd>Clerk, Reader</dd>"), "{body}");
+        let shown = body.split("<time").skip(1).filter_map(|rest| rest.split_once('>'));
+        for (_, text) in shown {
+            let (text, _) = text.split_once('<').unwrap();
+            assert!(!text.contains('.'), "{text}");
+        }
+        let role = site.security.roles().await.unwrap();
+        let role = role.iter().find(|role| role.name == "Reader").unwrap().id;
+        let body = admin.get(&format!("/roles/{role}")).await.body;
+        assert!(!body.contains("<dt>Roles</dt>"), "a role has no roles: {body}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_disabled_user_is_out_at_once_on_every_open_connection() {
     each_database(|db| async move {
         let site = open(&db).await;

@@ -4,7 +4,7 @@ use crate::admin::pages::frame::Sheet;
 use crate::admin::pages::view::ShowView;
 use crate::admin::pages::{href, parts};
 use crate::models::{Column, Key, Value, Verb, plain_text};
-use crate::widgets::value::{Room, Shown, value};
+use crate::widgets::value::{Room, Shown, empty, value};
 use crate::widgets::{Html, Writer, icon, theme};
 
 pub(super) fn sheet(view: &ShowView<'_>, csrf: &str) -> Sheet {
@@ -88,6 +88,7 @@ fn content(view: &ShowView<'_>, csrf: &str) -> Html {
     let rest: Vec<&Column> =
         columns.iter().copied().filter(|column| part_of(column).is_none()).collect();
     facts(&mut out, view, csrf, (if fieldsets.is_empty() { "" } else { "More" }, &rest));
+    beside(&mut out, view);
     out.raw("</div>");
     related(&mut out, view);
     out.raw("</div>");
@@ -113,6 +114,25 @@ fn facts(out: &mut Writer, view: &ShowView<'_>, csrf: &str, (label, columns): (&
         let shown = Shown { column, record: view.row.record, label, href: href.as_deref() };
         value(out, &shown, Room::Page);
         reveal(out, view, csrf, column);
+        out.raw("</dd></div>");
+    }
+    out.raw("</dl></section>");
+}
+
+/// What no column holds.
+fn beside(out: &mut Writer, view: &ShowView<'_>) {
+    if view.facts.is_empty() {
+        return;
+    }
+    out.raw("<section class=\"fab-part\"><dl class=\"fab-facts\">");
+    for fact in view.facts {
+        out.raw("<div><dt>").text(fact.label).raw("</dt><dd>");
+        match fact.text.as_str() {
+            "" => empty(out),
+            text => {
+                out.text(text);
+            }
+        }
         out.raw("</dd></div>");
     }
     out.raw("</dl></section>");

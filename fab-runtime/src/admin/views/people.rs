@@ -7,12 +7,12 @@ use crate::admin::answer;
 use crate::admin::context::Context;
 use crate::admin::fail::Fail;
 use crate::admin::pages::href;
-use crate::admin::pages::view::{LinkView, PasswordView, RoleBox, RolesView};
+use crate::admin::pages::view::{FactView, LinkView, PasswordView, RoleBox, RolesView};
 use crate::admin::views::account::typed_twice;
 use crate::admin::views::outcome::{self, success};
 use crate::admin::views::sign_in::sentence;
 use crate::models::{ActorId, Key, Model, ModelMeta, Verb, Violations};
-use crate::security::{By, MIN_LENGTH, SecurityError, User};
+use crate::security::{By, MIN_LENGTH, Role, SecurityError, User};
 
 /// The pages about a user beside those of every row.
 pub(crate) fn links(
@@ -39,6 +39,20 @@ pub(crate) fn links(
         link("Sessions and tokens", href::user_access(key), "laptop"),
         if awaits { invitation } else { reset },
     ]
+}
+
+/// The roles of a user, by name, for those who may see roles or give them.
+pub(crate) async fn facts(
+    context: &Context<'_>,
+    model: &'static ModelMeta,
+    key: &Key,
+) -> Result<Vec<FactView>, Fail> {
+    let user = key.single().as_int().filter(|_| model.name == User::NAME);
+    let may = context.may(Role::meta(), Verb::Show) || context.may(model, Verb::Edit);
+    let Some(user) = user.filter(|_| may) else { return Ok(Vec::new()) };
+    let held = context.site.security.roles_of(ActorId(user)).await?;
+    let names: Vec<String> = held.into_iter().map(|role| role.name).collect();
+    Ok(vec![FactView { label: "Roles", text: names.join(", ") }])
 }
 
 /// The user that the address names, if they exist for who asks.

@@ -21,12 +21,14 @@ pub(crate) async fn answer(context: &mut Context<'_>) -> Result<Response, Fail> 
     let row = context.site.store.get(model, &context.scope, &key).await?;
     let related = related(context, model, &key).await?;
     let links = links(context, model, &key).await?;
+    let facts = people::facts(context, model, &key).await?;
     answer::page(context, StatusCode::OK, |context, pages, frame| {
         let view = ShowView {
             model,
             row: row_view(&row),
             title: &title_of(&row.record),
             related: &related,
+            facts: &facts,
             links: &links,
             actions: &act::own_buttons(context, model),
             may: May(&|model, verb| context.may(model, verb)),

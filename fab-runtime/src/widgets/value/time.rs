@@ -1,4 +1,4 @@
-//! How are dates and times shown? As `<time>`, to the minute in lists, instants in UTC.
+//! How are dates and times shown? As `<time>`, to the minute in lists; instants in UTC and to the second on pages.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _, Utc};
 
@@ -27,7 +27,8 @@ pub(super) fn instant(out: &mut Writer, at: DateTime<Utc>, room: Room) {
     let local = at.naive_utc();
     exactly(out, local);
     out.raw("Z\">");
-    shown(out, local, room);
+    // Fractions of an instant come from clocks, not from people; programs read them in the attribute.
+    shown(out, local.with_nanosecond(0).unwrap_or(local), room);
     if room == Room::Page {
         out.raw(" <span class=\"fab-unit\">UTC</span>");
     }

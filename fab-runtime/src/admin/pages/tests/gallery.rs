@@ -347,6 +347,7 @@ fn rows(site: &Site, pages: &Pages, theme: Theme) -> Vec<(&'static str, Html)> {
         row,
         title,
         related: &related,
+        facts: &[],
         links: &links,
         actions: ACTIONS,
         may: EVERYTHING,

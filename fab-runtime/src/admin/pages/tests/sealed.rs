@@ -72,6 +72,7 @@ fn row_page(may: May<'_>) -> String {
         row: RowView { record: &record, labels: &labels },
         title: "Ann",
         related: &[],
+        facts: &[],
         links: &[],
         actions: &[],
         may,

@@ -302,6 +302,15 @@ pub struct PickView<'a> {
     pub more: bool,
 }
 
+/// Something about a row that is no column of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactView {
+    /// What it is.
+    pub label: &'static str,
+    /// The text; empty for nothing.
+    pub text: String,
+}
+
 /// One row.
 #[derive(Debug, Clone)]
 pub struct ShowView<'a> {
@@ -313,6 +322,8 @@ pub struct ShowView<'a> {
     pub title: &'a str,
     /// Lists of rows that refer to it.
     pub related: &'a [RelatedView],
+    /// What is known of the row that none of its columns holds, such as its roles.
+    pub facts: &'a [FactView],
     /// More pages about this row, such as its roles.
     pub links: &'a [LinkView],
     /// What this person may do with the row, besides what every model has.
