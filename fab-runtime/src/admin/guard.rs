@@ -195,8 +195,11 @@ fn stands(context: &Context<'_>, needs: Option<Needs>) -> Result<(), Fail> {
     }
 }
 
-/// Whether the model or the action asks for a fresh proof of who it is.
+/// Whether the page, the model or the action asks for a fresh proof of who it is.
 fn asks_for_proof(context: &Context<'_>, route: &Route) -> bool {
+    if route.proven {
+        return true;
+    }
     let Ok(model) = context.model() else { return false };
     let marked = |verb| model.step_up.contains(&verb);
     match route.needs {

@@ -148,6 +148,8 @@ pub(crate) struct Route {
     pub(crate) needs: Needs,
     pub(crate) posts: Posts,
     pub(crate) page: Page,
+    /// Whether it asks for a fresh proof of who it is, whatever the model says.
+    pub(crate) proven: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,11 +159,16 @@ enum Verbs {
 }
 
 const fn get(path: &'static str, needs: Needs, page: Page) -> Route {
-    Route { method: Verbs::Get, path, needs, posts: Posts::Nothing, page }
+    Route { method: Verbs::Get, path, needs, posts: Posts::Nothing, page, proven: false }
 }
 
 const fn post(path: &'static str, needs: Needs, posts: Posts, page: Page) -> Route {
-    Route { method: Verbs::Post, path, needs, posts, page }
+    Route { method: Verbs::Post, path, needs, posts, page, proven: false }
+}
+
+/// What decides who gets in, or what they may do: a session that was left open is not enough for that.
+const fn proven(route: Route) -> Route {
+    Route { proven: true, ..route }
 }
 
 const USER: &str = "user";
@@ -240,24 +247,24 @@ pub(crate) const TABLE: &[Route] = &[
     get("/", Needs::Session, Page::Index),
 
     get("/services", Needs::MayDo(SERVICE, SEE), Page::Services),
-    post("/services", Needs::MayDo(SERVICE, CONTROL), Posts::Words, Page::ControlServices),
+    proven(post("/services", Needs::MayDo(SERVICE, CONTROL), Posts::Words, Page::ControlServices)),
     get("/users/{key}/roles", Needs::MayOn(USER, Verb::Edit), Page::UserRoles),
-    post("/users/{key}/roles", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::SetUserRoles),
-    get("/users/{key}/password", Needs::MayOn(USER, Verb::Edit), Page::UserPassword),
-    post("/users/{key}/password", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::SetUserPassword),
+    proven(post("/users/{key}/roles", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::SetUserRoles)),
+    proven(get("/users/{key}/password", Needs::MayOn(USER, Verb::Edit), Page::UserPassword)),
+    proven(post("/users/{key}/password", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::SetUserPassword)),
     get("/users/{key}/access", Needs::MayOn(USER, Verb::Edit), Page::UserAccess),
     post("/users/{key}/access", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::ChangeUserAccess),
     get("/users/{key}/reset-link", Needs::MayOn(USER, Verb::Edit), Page::AskResetLink),
-    post("/users/{key}/reset-link", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::MakeResetLink),
+    proven(post("/users/{key}/reset-link", Needs::MayOn(USER, Verb::Edit), Posts::Words, Page::MakeResetLink)),
     get("/users/invitations", Needs::MayOn(USER, Verb::Add), Page::Invitations(Inviting::All)),
-    post("/users/invitations", Needs::MayOn(USER, Verb::Add), Posts::Words, Page::Invitations(Inviting::Invite)),
+    proven(post("/users/invitations", Needs::MayOn(USER, Verb::Add), Posts::Words, Page::Invitations(Inviting::Invite))),
     get("/users/{key}/invitation", Needs::MayEither(USER, Verb::Add, Verb::Edit), Page::Invitations(Inviting::One)),
     post("/users/{key}/invitation", Needs::MayEither(USER, Verb::Add, Verb::Edit), Posts::Words, Page::Invitations(Inviting::Change)),
     get("/users/{key}/factors", Needs::MayOn(USER, Verb::Show), Page::UserFactors),
     post("/users/{key}/factors", Needs::MayDo(USER, "reset_mfa"), Posts::Words, Page::ResetFactors),
     get("/security", Needs::MayOn(USER, Verb::List), Page::Enrolment),
     get("/roles/{key}/grants", Needs::MayOn(ROLE, Verb::Show), Page::Grants),
-    post("/roles/{key}/grants", Needs::MayOn(ROLE, Verb::Edit), Posts::Words, Page::SetGrants),
+    proven(post("/roles/{key}/grants", Needs::MayOn(ROLE, Verb::Edit), Posts::Words, Page::SetGrants)),
 
     get("/{slug}", Needs::May(Verb::List), Page::List),
     get("/{slug}/search", Needs::Lookup, Page::Search),

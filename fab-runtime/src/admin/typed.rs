@@ -10,7 +10,7 @@ use crate::admin::body::read_form;
 use crate::admin::context::Context;
 use crate::admin::origin::comes_from_us;
 use crate::admin::pairs::Pairs;
-use crate::admin::routes::{self, Found, Page, Route};
+use crate::admin::routes::{self, Found, Inviting, Page, Route};
 use crate::models::percent_encode;
 use crate::widgets::RETYPE;
 
@@ -28,6 +28,10 @@ const fn waits(page: Page) -> bool {
                 | Page::ChangeSafety
                 | Page::ResetFactors
                 | Page::ControlServices
+                | Page::SetUserRoles
+                | Page::MakeResetLink
+                | Page::SetGrants
+                | Page::Invitations(Inviting::Invite)
         )
 }
 

@@ -16,6 +16,7 @@ use crate::security::roles::GRACE_DAYS;
     icon = "people",
     order = "username",
     title(username),
+    step_up(edit, delete),
     list(username, display_name, email, active, last_login_at)
 )]
 pub struct User {
@@ -64,7 +65,8 @@ pub struct User {
     table = "fab_roles",
     menu = "Administration",
     icon = "shield-lock",
-    order = "name"
+    order = "name",
+    step_up(edit, delete)
 )]
 pub struct Role {
     /// Made by the database.

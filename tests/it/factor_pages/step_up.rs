@@ -1,5 +1,6 @@
 //! Does what matters ask once more who it is, and keep what was typed meanwhile?
 
+use fab::models::ActorId;
 use fab_tests::site::PASSWORD;
 
 use super::{Person, Site, between, each_site, hidden, pairs};
@@ -72,6 +73,55 @@ async fn m19_a_form_waits_for_the_proof_and_comes_back_as_it_was_typed() {
             bo.client.post("/treasures/1/edit", &[("name", "Sceptre"), ("_again", "yes")]).await;
         assert!(form.body.contains("value=\"Sceptre\""), "{}", form.body);
         assert_eq!(bo.client.post("/treasures/1/edit", &[("name", "Sceptre")]).await.status, 303);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn m19_who_gets_in_and_may_what_is_decided_only_after_a_fresh_proof() {
+    each_site(|site| async move {
+        let (_, other) = site.person("cy", &["Clerk"]).await;
+        let mut bo = site.person_with_phone("bo", &["Office"]).await;
+        let security = &site.served.security;
+        let clerk = security.roles().await.unwrap();
+        let clerk = clerk.iter().find(|role| role.name == "Clerk").unwrap().id;
+        site.clock.advance(LATER);
+        for path in ["/users", "/security", &format!("/users/{other}/roles"), "/users/invitations"]
+        {
+            assert_eq!(bo.client.get(path).await.status, 200, "to look takes no proof: {path}");
+        }
+        for path in [format!("/users/{other}/password"), format!("/users/{other}/edit")] {
+            let asked = bo.client.get(&path).await;
+            assert!(asked.location().starts_with("/account/confirm?next="), "{path}");
+        }
+        bo.client.get("/users").await;
+        for (path, form) in [
+            (format!("/users/{other}/roles"), vec![("role", "")]),
+            (format!("/users/{other}/password"), vec![("password", "x"), ("again", "x")]),
+            (format!("/users/{other}/reset-link"), vec![]),
+            (format!("/users/{other}/edit"), vec![("email", "mallory@example.org")]),
+            (format!("/users/{other}/delete"), vec![]),
+            (format!("/roles/{clerk}/grants"), vec![("grant", "user.list")]),
+            (format!("/roles/{clerk}/edit"), vec![("mfa", "off")]),
+            ("/users/invitations".to_owned(), vec![("email", "mallory@example.org")]),
+        ] {
+            let asked = bo.client.post(&path, &form).await;
+            assert_eq!(asked.status, 403, "{path}");
+            assert!(asked.body.contains("Confirm that it is you"), "{path}: {}", asked.body);
+        }
+        let found = security.find_user("cy").await.unwrap().unwrap();
+        assert_eq!(found.email, None);
+        assert_eq!(security.roles_of(ActorId(other)).await.unwrap().len(), 1, "nothing was done");
+
+        let path = format!("/users/{other}/roles");
+        let asked = bo.client.post(&path, &[("role", "")]).await;
+        let mut fields = hidden(&asked);
+        fields.push(("code".to_owned(), bo.phone.code(site.second())));
+        let resumed = bo.client.post("/account/confirm", &pairs(&fields)).await;
+        assert!(resumed.body.contains(&format!("action=\"{path}\"")), "{}", resumed.body);
+        bo.client.get("/users").await;
+        assert_eq!(bo.client.post(&path, &[("role", "")]).await.status, 303);
+        assert_eq!(security.roles_of(ActorId(other)).await.unwrap().len(), 0);
     })
     .await;
 }

@@ -121,7 +121,8 @@ async fn session(
         trust = security.offers_trust(found).filter(|_| found.awaits_factor());
         grace = found.grace_until().filter(|_| full);
         let standing = security.mfa_standing(found).await?;
-        let open = proof::ways(&standing, full, security.offers_passkeys());
+        let password = full && proof::may_type_password(context, &standing).await?;
+        let open = proof::ways(&standing, password, security.offers_passkeys());
         ways = open.into_iter().map(|way| way.value).collect();
         let line = |factor: &FactorInfo| {
             json!({

@@ -104,6 +104,30 @@ async fn at22_a_provider_of_others_signs_people_in_and_out_of_their_groups_come_
 }
 
 #[tokio::test]
+async fn m19_who_has_neither_password_nor_factor_is_told_to_sign_in_again() {
+    let Some((running, provider)) = provider().await else { return };
+    let person = r#"{"preferred_username":"jane","name":"Jane","groups":["staff"]}"#;
+    ask(&running, "PUT", "/users/jane", "application/json", person).await;
+    let db = TestDb::sqlite().await.unwrap();
+    let site = Served::start(&shop().provider(provider), &db).await;
+    let mut client = site.visitor();
+    let target = depart(&mut client).await;
+    let back = at_the_provider(&running, &target, "sub=jane").await;
+    client.get(&back).await;
+    assert_eq!(client.get("/mfa/setup").await.status, 200, "fresh from the sign-in");
+    let forget = db.writer().push("UPDATE fab_sessions SET proven_at = NULL").finish(&[]);
+    db.execute(forget).await.unwrap();
+
+    let asked = client.get("/mfa/setup").await;
+    assert_eq!((asked.status, asked.location()), (303, "/account/confirm?next=%2Fmfa%2Fsetup"));
+    let page = client.get("/account/confirm?next=/mfa/setup").await.body;
+    assert!(page.contains("Sign out, sign in again the way you did"), "{page}");
+    assert!(!page.contains("type=\"password\"") && !page.contains("name=\"code\""), "{page}");
+    let session = client.get("/api/auth/session").await.body;
+    assert!(session.contains("\"ways\":[]") && session.contains("\"fresh\":false"), "{session}");
+}
+
+#[tokio::test]
 async fn who_declines_at_the_provider_reads_so_and_may_use_a_password() {
     let Some((running, provider)) = provider().await else { return };
     let db = TestDb::sqlite().await.unwrap();

@@ -37,7 +37,7 @@ pub(in crate::admin::pages) fn proof(view: &ProofView<'_>, frame: &Frame<'_>) ->
             others(&mut out, view.others);
             out.raw("</form>");
         }
-    } else {
+    } else if !matches!(view.proof, Proof::Elsewhere | Proof::Closed) {
         let asked = asked(view, frame);
         let none = Violations::new();
         let violations = if asked.is_empty() { &none } else { view.violations };
@@ -51,11 +51,16 @@ pub(in crate::admin::pages) fn proof(view: &ProofView<'_>, frame: &Frame<'_>) ->
         others(&mut out, view.others);
         out.raw("</form>");
     }
-    if !view.again {
+    let leave = match (view.again, view.proof) {
+        (false, _) => Some("Sign in as somebody else"),
+        (true, Proof::Elsewhere) => Some("Sign out"),
+        (true, _) => None,
+    };
+    if let Some(leave) = leave {
         out.raw("<form method=\"post\" class=\"fab-forgotten\"").attr("action", href::LOGOUT);
         out.raw(">");
         parts::csrf(&mut out, frame.csrf);
-        out.raw("<button class=\"fab-link\">Sign in as somebody else</button></form>");
+        out.raw("<button class=\"fab-link\">").raw(leave).raw("</button></form>");
     }
     out.raw("</div>");
     let (title, crumbs) = if view.again {
@@ -89,6 +94,9 @@ fn refused(out: &mut Writer, view: &ProofView<'_>) {
 
 const fn lead(view: &ProofView<'_>) -> &'static str {
     match (view.again, view.typed.is_empty()) {
+        (true, _) if matches!(view.proof, Proof::Elsewhere) => {
+            "What you are about to do asks for a fresh proof. Nothing was done yet."
+        }
         (false, _) if view.by_password => "Your password was right. Now show that it is you.",
         (false, _) => "The first step is done. Now show that it is you.",
         (true, true) => "What you are about to do asks for a fresh proof.",
@@ -172,13 +180,23 @@ fn explanation(out: &mut Writer, view: &ProofView<'_>) {
         Proof::Password => {
             out.raw("<p>Type your password once more.</p>");
         }
+        Proof::Elsewhere => {
+            out.raw("<p>You have no password here, and no second factor. Sign out, sign in again the way you did, ");
+            out.raw("and go on at once. With a second factor, set up right after signing in, a code does.</p>");
+        }
+        // Why, was said above.
+        Proof::Closed => {}
     }
 }
 
 fn asked<'a>(view: &ProofView<'a>, frame: &Frame<'a>) -> Vec<Line<'a>> {
     match view.proof {
         Proof::App => vec![lines::code_at_once("Code from the app")],
-        Proof::Passkey | Proof::Unsendable { .. } | Proof::Sent { sent: None, .. } => Vec::new(),
+        Proof::Passkey
+        | Proof::Unsendable { .. }
+        | Proof::Sent { sent: None, .. }
+        | Proof::Elsewhere
+        | Proof::Closed => Vec::new(),
         Proof::Sent { .. } => vec![lines::code_at_once("Code from the message")],
         Proof::Backup => vec![Line {
             name: "code",

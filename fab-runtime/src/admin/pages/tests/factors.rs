@@ -69,6 +69,8 @@ fn proofs(pages: &Pages, nobody: &Frame<'_>, frame: &Frame<'_>) -> Vec<(&'static
     let again = ProofView { again: true, typed: "a=1", violations: &none, ..app.clone() };
     let password =
         ProofView { proof: Proof::Password, way: "password", others: &[], ..again.clone() };
+    let elsewhere =
+        ProofView { proof: Proof::Elsewhere, way: "totp", open: false, ..password.clone() };
     vec![
         ("factor", pages.proof(nobody, &app).unwrap()),
         ("factor-failed", pages.proof(nobody, &ProofView { violations: &wrong, ..app }).unwrap()),
@@ -78,6 +80,7 @@ fn proofs(pages: &Pages, nobody: &Frame<'_>, frame: &Frame<'_>) -> Vec<(&'static
         ("factor-backup", pages.proof(nobody, &backup).unwrap()),
         ("confirm", pages.proof(frame, &again).unwrap()),
         ("confirm-password", pages.proof(frame, &password).unwrap()),
+        ("confirm-elsewhere", pages.proof(frame, &elsewhere).unwrap()),
     ]
 }
 

@@ -29,6 +29,10 @@ pub enum Proof<'a> {
     Backup,
     /// The password, of people without a factor.
     Password,
+    /// Nothing, for who has neither a factor nor a password here: another sign-in where they signed in.
+    Elsewhere,
+    /// Nothing, because no factor is open.
+    Closed,
 }
 
 /// Another way than the one that is asked for.

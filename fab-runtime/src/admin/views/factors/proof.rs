@@ -247,7 +247,8 @@ async fn page(
     let by_password = claimed.methods().any(|method| method == PASSWORD);
     let standing = context.site.security.mfa_standing(claimed).await?;
     let passkeys = context.site.security.offers_passkeys();
-    let ways = ways(&standing, along.again, passkeys);
+    let password = along.again && may_type_password(context, &standing).await?;
+    let ways = ways(&standing, password, passkeys);
     let wanted = ways.iter().find(|line| line.value == way);
     let locked = standing.factors.iter().filter(|factor| factor.locked);
     let locked: Vec<&str> = locked.map(|factor| factor.name.as_str()).collect();
@@ -273,6 +274,8 @@ async fn page(
     let times = times.map(|code| (code.expires_at, code.resend_at));
     let to = to.map(|to| (to.kind, to.destination.as_deref().unwrap_or_default()));
     let proof = match chosen {
+        _ if ways.is_empty() && standing.factors.is_empty() => Proof::Elsewhere,
+        _ if ways.is_empty() => Proof::Closed,
         BACKUP => Proof::Backup,
         PASSKEY => Proof::Passkey,
         PASSWORD => Proof::Password,
@@ -311,8 +314,18 @@ async fn page(
     })
 }
 
+/// Whether the password is proof enough of who somebody is that is signed in: nobody who has a factor, and nobody who
+/// has no password here.
+pub(crate) async fn may_type_password(
+    context: &Context<'_>,
+    standing: &MfaStanding,
+) -> Result<bool, Fail> {
+    let Some(user) = context.claimed()?.claimed_user() else { return Ok(false) };
+    Ok(standing.factors.is_empty() && !context.site.security.awaits_password(user).await?)
+}
+
 /// The ways that are open to somebody, the best first. Nobody without a password learns them.
-pub(crate) fn ways(standing: &MfaStanding, again: bool, passkeys: bool) -> Vec<WayLine> {
+pub(crate) fn ways(standing: &MfaStanding, password: bool, passkeys: bool) -> Vec<WayLine> {
     let line = |value: &str, label: String, icon| WayLine { value: value.to_owned(), label, icon };
     let open = |factor: &&FactorInfo| !factor.locked;
     let mut ways = Vec::new();
@@ -339,7 +352,7 @@ pub(crate) fn ways(standing: &MfaStanding, again: bool, passkeys: bool) -> Vec<W
     if standing.backup_codes_left > 0 {
         ways.push(line(BACKUP, "Backup code".to_owned(), "ticket-perforated"));
     }
-    if again && standing.factors.is_empty() {
+    if password {
         ways.push(line(PASSWORD, "Password".to_owned(), "key"));
     }
     ways
