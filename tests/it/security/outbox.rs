@@ -13,7 +13,8 @@ use fab::security::{
     By, Channel, CodePurpose, Depot, Letter, MessageState, Notice, SecurityOptions, To,
 };
 use fab::services::notify::{
-    Address, Claim, Content, Kept, Mail, Message, NotSent, Outbox as _, Sent, Settlement, deliver,
+    Address, Claim, Content, Kept, Mail, Message, NotSent, Outbox as _, Refusal, Sent, Settlement,
+    deliver,
 };
 use fab::testing::TestDb;
 use fab_tests::databases::each_database;
@@ -78,6 +79,12 @@ impl Posted {
             Letter::Code { code: &code, purpose: CodePurpose::SignIn, challenge, expires_at };
         let to = To::Phone { user: 7, number: "+4915123456789" };
         assert!(self.house.security.post_in(&mut tx, to, letter).await.unwrap().is_some());
+        tx.commit().await.unwrap();
+    }
+
+    async fn withdraw(&self, challenge: &str) {
+        let mut tx = self.house.db.begin().await.unwrap();
+        self.house.security.withdraw_code_in(&mut tx, challenge).await.unwrap();
         tx.commit().await.unwrap();
     }
 
@@ -259,9 +266,7 @@ async fn a_code_dies_with_its_challenge_and_is_never_sent_late() {
         assert!(problem.contains("pigeons: no answer within 5 s"), "{problem}");
 
         // One is used, or another takes its place; the other one gets too old.
-        let mut tx = posted.house.db.begin().await.unwrap();
-        posted.house.security.withdraw_code_in(&mut tx, "c1").await.unwrap();
-        tx.commit().await.unwrap();
+        posted.withdraw("c1").await;
         posted.house.clock.advance(5 * 60);
         posted.texts.set(Mood::Willing);
         let asked = posted.texts.asked();
@@ -272,6 +277,56 @@ async fn a_code_dies_with_its_challenge_and_is_never_sent_late() {
         assert_eq!(posted.state(MessageState::Withdrawn).await, 1);
         let nothing = "SELECT COUNT(*) FROM fab_outbox WHERE content IS NOT NULL";
         assert_eq!(posted.house.number(nothing).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_that_is_withdrawn_on_its_way_never_comes_back_whatever_became_of_the_way() {
+    each_posted(|posted| async move {
+        let depot = Depot::new(posted.house.security.store().clone(), Channel::Text);
+        let (clock, lease) = (&posted.house.clock, Duration::from_mins(2));
+        let why = "no answer".to_owned();
+        let ends = [
+            Settlement::Later { due: clock.now(), why },
+            Settlement::Refused(Refusal::Recipient),
+            Settlement::Expired,
+            Settlement::Sent(Sent::by("test".into(), None)),
+        ];
+        for (number, end) in ends.iter().enumerate() {
+            let challenge = format!("c{number}");
+            posted.code(&challenge, "482913").await;
+            let claim = depot.claim(clock.now(), lease, 5).await.unwrap().pop().unwrap();
+            posted.withdraw(&challenge).await;
+            assert!(!depot.settle(&claim, end).await.unwrap(), "{end:?}");
+            clock.advance(1);
+            assert!(depot.claim(clock.now(), lease, 5).await.unwrap().is_empty(), "{end:?}");
+            assert_eq!(posted.state(MessageState::Withdrawn).await, number + 1, "{end:?}");
+        }
+        assert_eq!(posted.house.security.outbox().await.unwrap().refused, 0, "nobody has to look");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_provider_that_hangs_with_a_code_is_not_followed_by_another_once_the_code_was_used() {
+    each_posted(|posted| async move {
+        // The second one is asked when the first one has hung for so long.
+        let hangs = Duration::from_secs(3);
+        posted.texts.set(Mood::Slow(hangs));
+        posted.code("c1", "482913").await;
+        let security = posted.house.security.clone();
+        let worker = tokio::spawn(async move {
+            security.deliver_messages(tokio::time::sleep(hangs + Duration::from_secs(1))).await;
+        });
+        while posted.texts.asked() == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        posted.withdraw("c1").await;
+        worker.await.unwrap();
+        assert_eq!((posted.texts.asked(), posted.texts.taken().len()), (1, 0), "it was given up");
+        assert_eq!(posted.state(MessageState::Withdrawn).await, 1);
+        assert_eq!(posted.house.security.outbox().await.unwrap().refused, 0);
     })
     .await;
 }

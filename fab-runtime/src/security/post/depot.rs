@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::db::{Store, StoreError};
+use crate::db::{SqlWriter, Store, StoreError};
 use crate::models::{
     Choice as _, Condition, FieldType, Kind, Model, OrderBy, Record, Scope, Value, Values,
 };
@@ -96,6 +96,14 @@ impl Depot {
         Ok(None)
     }
 
+    /// Whether a claim is still good: nobody withdrew the message, and it was not claimed anew.
+    pub(super) async fn holds(&self, claim: &Claim) -> Result<bool, StoreError> {
+        let mut writer = self.store.db().writer();
+        writer.push("SELECT id FROM fab_outbox");
+        let statement = held(&mut writer, claim.message.id, claim.token).finish(&[Kind::Uuid]);
+        Ok(!self.store.db().fetch(statement).await?.is_empty())
+    }
+
     async fn end(&self, id: Uuid, claim: Uuid, end: End) -> Result<bool, StoreError> {
         let mut writer = self.store.db().writer();
         writer
@@ -117,14 +125,20 @@ impl Depot {
         if !end.keep_content {
             writer.push(", content = NULL");
         }
-        let statement = writer
-            .push(" WHERE id = ")
-            .uuid(Some(id))
-            .push(" AND claim = ")
-            .uuid(Some(claim))
-            .finish(&[]);
+        let statement = held(&mut writer, id, claim).finish(&[]);
         Ok(self.store.db().execute(statement).await? > 0)
     }
+}
+
+/// Only the message that this claim has: one that was withdrawn meanwhile stays withdrawn, whoever was asked before.
+fn held(writer: &mut SqlWriter, id: Uuid, claim: Uuid) -> &mut SqlWriter {
+    writer
+        .push(" WHERE id = ")
+        .uuid(Some(id))
+        .push(" AND claim = ")
+        .uuid(Some(claim))
+        .push(" AND state = ")
+        .text(MessageState::Waiting.as_str())
 }
 
 /// How long to wait before it is said again how a claim ended: what was sent and is not settled would be sent twice.

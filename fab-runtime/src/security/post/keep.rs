@@ -121,8 +121,8 @@ impl Security {
         self.office().post_in(tx, to, letter).await
     }
 
-    /// Sends the code of a challenge no more, because it was used or another one took its place. One that a provider
-    /// has already is not called back.
+    /// Sends the code of a challenge no more, because it was used or another one took its place. Whoever delivers it just
+    /// now loses it, and gives up as soon as it notices; what a provider has taken over already is not called back.
     ///
     /// # Errors
     ///
@@ -130,7 +130,7 @@ impl Security {
     pub async fn withdraw_code_in(&self, tx: &mut Tx, challenge: &str) -> Result<(), DbError> {
         let statement = tx
             .writer()
-            .push("UPDATE fab_outbox SET content = NULL, state = ")
+            .push("UPDATE fab_outbox SET content = NULL, claim = NULL, state = ")
             .text(MessageState::Withdrawn.as_str())
             .push(", settled_at = ")
             .time(self.now())

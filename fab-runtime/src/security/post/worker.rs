@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
@@ -10,6 +11,9 @@ use crate::security::facade::Security;
 use crate::security::post::depot::Depot;
 use crate::security::post::row::Channel;
 use crate::services::notify::{Carrier, Claim, Outbox as _, Settlement, deliver};
+
+/// So often it is looked whether a message on its way is still wanted. Most are through before.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// What wakes the workers of this process, one for each channel.
 #[derive(Debug, Clone, Default)]
@@ -96,7 +100,13 @@ impl Security {
         let (settings, clock) = (&self.post().delivery, self.store().clock());
         let carry = |message| async move { carrier.carry(&message).await };
         let id = claim.message.id;
-        match deliver(depot, &**clock, settings, &claim, carry).await {
+        // Both at once: what is delivered may hold what looking for it waits for.
+        let end = tokio::select! {
+            biased;
+            end = deliver(depot, &**clock, settings, &claim, carry) => end,
+            () = self.lost(depot, &claim) => Ok(None),
+        };
+        match end {
             Ok(Some(Settlement::Sent(sent))) => {
                 tracing::debug!(target: "fab::security", %id, provider = %sent.provider, "a message was sent");
             }
@@ -110,10 +120,25 @@ impl Security {
                 tracing::warn!(target: "fab::security", %id, %due, why, "a message is sent later");
             }
             Ok(None) => {
-                tracing::warn!(target: "fab::security", %id, "a message took longer than its lease");
+                tracing::warn!(target: "fab::security", %id, "a message was withdrawn on its way, or took longer than its lease");
             }
             Err(error) => {
                 tracing::warn!(target: "fab::security", %id, %error, "a message could not be settled");
+            }
+        }
+    }
+
+    /// Ends when somebody withdrew the message: nobody else is asked to send it from then on.
+    async fn lost(&self, depot: &Depot, claim: &Claim) {
+        loop {
+            tokio::time::sleep(self.post().poll.min(LOOK)).await;
+            match depot.holds(claim).await {
+                Ok(false) => return,
+                Ok(true) => {}
+                Err(error) => {
+                    let id = claim.message.id;
+                    tracing::warn!(target: "fab::security", %id, %error, "the outbox could not be read");
+                }
             }
         }
     }
