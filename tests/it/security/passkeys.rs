@@ -15,7 +15,7 @@ use serde_json::Value as Json;
 use super::house::{GOOD, House, at_once, client, options};
 
 /// Where the site is, by its settings.
-const SITE: &str = "https://shop.example";
+pub(super) const SITE: &str = "https://shop.example";
 /// The cookie of somebody who is not signed in.
 const VISITOR: &str = "a cookie of a visitor";
 
@@ -44,7 +44,11 @@ async fn site(db: TestDb) -> House {
 }
 
 /// Adds a passkey in a fresh session, as the page and the device do together.
-async fn enrol(security: &Security, session: &Session, device: &mut Authenticator) -> Confirmed {
+pub(super) async fn enrol(
+    security: &Security,
+    session: &Session,
+    device: &mut Authenticator,
+) -> Confirmed {
     let asked = security.begin_passkey(session, "Laptop").await.unwrap();
     security.confirm_passkey(session, &device.create(&asked)).await.unwrap()
 }
@@ -57,7 +61,7 @@ async fn sign_in(security: &Security, device: &mut Authenticator) -> Result<Open
 }
 
 /// Answers with the device in a session.
-async fn answer(
+pub(super) async fn answer(
     security: &Security,
     session: &Session,
     device: &mut Authenticator,

@@ -39,7 +39,7 @@ struct NewProof<'a> {
     ends: DateTime<Utc>,
 }
 
-/// A provider saw two factors: the session needs none of ours.
+/// A provider saw two factors: the session needs none of ours, unless a role asks for passkeys.
 pub(crate) const PROVIDER: &str = "provider_mfa";
 
 impl Security {
@@ -52,7 +52,8 @@ impl Security {
         method: &'a str,
     ) -> Result<Beginning<'a>, SecurityError> {
         let proof = self.proof_in(tx, owner.id).await?;
-        let half = (proof.factors > 0 || proof.must_enrol) && method != PROVIDER;
+        let seen = method == PROVIDER && proof.policies.takes_word_of_provider();
+        let half = (proof.factors > 0 || proof.must_enrol) && !seen;
         Ok(Beginning {
             owner: Some(owner),
             state: if half { SessionState::Half } else { SessionState::Full },

@@ -48,7 +48,8 @@ impl Proof {
     /// The same, under what the roles ask for.
     pub(crate) fn under(self, policies: Policies, now: DateTime<Utc>) -> Self {
         let over = |deadline: Option<DateTime<Utc>>| deadline.is_some_and(|end| end <= now);
-        let elsewhere = self.methods.split(' ').any(|method| method == PROVIDER);
+        let elsewhere = policies.takes_word_of_provider()
+            && self.methods.split(' ').any(|method| method == PROVIDER);
         let none = self.factors == 0 && !elsewhere;
         let must_enrol = none && (self.reset || over(policies.any_from))
             || self.passkeys == 0 && over(policies.passkey_from);
@@ -75,6 +76,12 @@ pub(crate) struct Policies {
 impl Policies {
     pub(crate) fn level(&self) -> MfaLevel {
         self.level.unwrap_or_default()
+    }
+
+    /// Whether it counts when a provider says that it saw a second factor. It does not say which: none that can be
+    /// talked out of somebody is enough where a role asks for passkeys.
+    pub(crate) fn takes_word_of_provider(&self) -> bool {
+        self.level() != MfaLevel::PhishingResistant
     }
 
     /// Adds the role of the columns of [`ROLE_POLICY`]; all NULL where no role is held.
