@@ -58,7 +58,7 @@ pub(super) fn mail(letter: &Letter<'_>, about: &About<'_>) -> String {
     let link = about.link;
     let body = match letter {
         Letter::Reset { expires_at, .. } => format!(
-            "somebody asked for a new password for your account at {site}. If it was you, choose one here:\n\n  \
+            "Somebody asked for a new password for your account at {site}. If it was you, choose one here:\n\n  \
              {link}\n\nThe link works once, {}. It changes nothing until you use it, and your second factor is asked \
              for as ever.\n\nIf it was not you, nothing needs to be done.",
             within(about.now, *expires_at)
@@ -66,7 +66,7 @@ pub(super) fn mail(letter: &Letter<'_>, about: &About<'_>) -> String {
         Letter::Invitation { expires_at, by, .. } => {
             let invites = match by.map(line).filter(|by| !by.is_empty()) {
                 Some(by) => format!("{by} invites you to {site}, and there is an account for you"),
-                None => format!("you are invited to {site}, and there is an account for you"),
+                None => format!("You are invited to {site}, and there is an account for you"),
             };
             format!(
                 "{invites}. Choose a password for it here:\n\n  {link}\n\nThe link works once, {}.\n\nIf you know nothing \
@@ -77,16 +77,16 @@ pub(super) fn mail(letter: &Letter<'_>, about: &About<'_>) -> String {
         Letter::Confirm { expires_at, purpose, .. } => {
             let asked = match purpose {
                 ConfirmPurpose::Registration => "for an account with this address",
-                ConfirmPurpose::Change => "for this address to become the one of an account",
+                ConfirmPurpose::Change => "for this to become the address of an account",
             };
             format!(
-                "somebody asked at {site} {asked}. If it was you, confirm it here:\n\n  {link}\n\nThe link works \
+                "Somebody asked at {site} {asked}. If it was you, confirm it here:\n\n  {link}\n\nThe link works \
                  once, {}.\n\nIf it was not you, nothing needs to be done.",
                 within(about.now, *expires_at)
             )
         }
         Letter::Known => format!(
-            "somebody asked at {site} for an account with this address, which has one already. If it was you, sign \
+            "Somebody asked at {site} for an account with this address, which has one already. If it was you, sign \
              in, or ask there for a new password.\n\nIf it was not you, nothing needs to be done."
         ),
         Letter::Code { code, purpose, expires_at, .. } => format!(
@@ -103,7 +103,7 @@ pub(super) fn mail(letter: &Letter<'_>, about: &About<'_>) -> String {
         Letter::Test { .. } => {
             let at = about.now.format("%Y-%m-%d %H:%M:%S UTC");
             format!(
-                "somebody who looks after {site} wanted to see whether its messages arrive. This one did; it was \
+                "Somebody who looks after {site} wanted to see whether its messages arrive. This one did; it was \
                  written on {at}.\n\nNothing needs to be done."
             )
         }
@@ -118,66 +118,77 @@ fn happened(notice: &Notice<'_>, site: &str) -> String {
     match notice {
         Notice::PasswordChanged => {
             format!(
-                "the password of your account at {site} was changed, and its other sessions ended."
+                "The password of your account at {site} was changed, and its other sessions ended."
             )
         }
         Notice::PasswordReset => format!(
-            "the password of your account at {site} was set anew, by a link or by an administrator, and its sessions \
+            "The password of your account at {site} was set anew, by a link or by an administrator, and its sessions \
              ended."
         ),
         Notice::EmailChangeAsked { to } => format!(
-            "somebody asked for your account at {site} to have another address, {}. It is changed when that address is \
+            "Somebody asked for your account at {site} to have another address, {}. It is changed when that address is \
              confirmed.",
             line(to)
         ),
         Notice::EmailChanged { to } => format!(
-            "the address of your account at {site} was changed to {}. For a while nobody can ask for a new password by \
+            "The address of your account at {site} was changed to {}. For a while nobody can ask for a new password by \
              e-mail.",
             line(to)
         ),
         Notice::Locked => format!(
-            "somebody tried many wrong passwords for your account at {site}. It is locked for a while, also for the \
+            "Somebody tried many wrong passwords for your account at {site}. It is locked for a while, also for the \
              right one."
         ),
         Notice::SignedInAfterFailures { failures, half } => {
-            format!("somebody {} {site} after {failures} failed attempts.", came_in(*half))
+            format!("Somebody {} {site} after {failures} failed attempts.", came_in(*half))
         }
         Notice::NewDevice { device, half } => format!(
-            "somebody {} {site} with a browser that was not seen there before: {}.",
+            "Somebody {} {site} with a browser that was not seen there before: {}.",
             came_in(*half),
             line(device)
         ),
         Notice::FactorAdded { kind, name } => {
+            format!("A second factor was added to your account at {site}: {}.", factor(name, kind))
+        }
+        Notice::FactorRemoved { kind, name } => {
             format!(
-                "a second factor was added to your account at {site}: {} ({}).",
-                line(name),
-                line(kind)
+                "A second factor was removed from your account at {site}: {}.",
+                factor(name, kind)
             )
         }
-        Notice::FactorRemoved { kind, name } => format!(
-            "a second factor was removed from your account at {site}: {} ({}).",
-            line(name),
-            line(kind)
-        ),
         Notice::FactorLocked { kind, name } => format!(
-            "a second factor of your account at {site} got too many wrong codes and works no more: {} ({}). Whoever \
+            "A second factor of your account at {site} got too many wrong codes and works no more: {}. Whoever \
              tried them knew your password; change it.",
-            line(name),
-            line(kind)
+            factor(name, kind)
         ),
         Notice::FactorsReset => {
-            format!("an administrator took all second factors from your account at {site}.")
+            format!("An administrator took all second factors from your account at {site}.")
         }
         Notice::BackupCodeUsed { left } => {
-            format!("a backup code of your account at {site} was used. {left} are left.")
+            format!("A backup code of your account at {site} was used. {}.", left_over(*left))
         }
         Notice::BackupCodesMade => {
-            format!("new backup codes were made for your account at {site}. The old ones are void.")
+            format!("New backup codes were made for your account at {site}. The old ones are void.")
         }
         Notice::KeyCloned { name } => format!(
-            "the security key {} of your account at {site} counted backwards, as a copy of it would. Remove it.",
+            "The security key {} of your account at {site} counted backwards, as a copy of it would. Remove it.",
             line(name)
         ),
+    }
+}
+
+/// What a second factor is called, and of what kind it is where its name does not say that.
+fn factor(name: &str, kind: &str) -> String {
+    let (name, kind) = (line(name), line(kind));
+    if name == kind { name } else { format!("{name} ({kind})") }
+}
+
+/// How many backup codes are left.
+fn left_over(left: u32) -> String {
+    match left {
+        0 => "None is left: make new ones".to_owned(),
+        1 => "One is left: make new ones soon".to_owned(),
+        left => format!("{left} are left"),
     }
 }
 
@@ -253,5 +264,35 @@ const fn came_in(half: bool) -> &'static str {
         "knows the password of your account, and was asked for your second factor, at"
     } else {
         "signed in to your account at"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{About, mail};
+    use crate::security::post::letter::{Letter, Notice};
+
+    fn written(notice: Notice<'_>) -> String {
+        let now = chrono::DateTime::UNIX_EPOCH;
+        mail(&Letter::Notice(notice), &About { site: "Crown", name: "Ann", link: "", now })
+    }
+
+    #[test]
+    fn a_letter_begins_like_a_sentence_and_says_nothing_twice() {
+        let added = |name, kind| written(Notice::FactorAdded { kind, name });
+        let text = added("Authenticator app", "Authenticator app");
+        assert!(text.starts_with("Hello Ann,\n\nA second factor was added"), "{text}");
+        assert!(text.contains("Crown: Authenticator app.\n"), "{text}");
+        assert!(added("Phone", "Authenticator app").contains(": Phone (Authenticator app)."));
+    }
+
+    #[test]
+    fn the_last_backup_codes_are_told_apart_from_many() {
+        for (left, text) in
+            [(0, "None is left: make new ones."), (1, "One is left"), (9, "9 are left.")]
+        {
+            let said = written(Notice::BackupCodeUsed { left });
+            assert!(said.contains(text), "{said}");
+        }
     }
 }
