@@ -197,6 +197,8 @@ pub struct Opened {
 pub struct SessionInfo {
     /// Its name for [`Security::end`](crate::security::Security::end); opens nothing.
     pub id: String,
+    /// Whether its second factor was never answered: it opens nothing.
+    pub half: bool,
     /// When it began.
     pub created_at: DateTime<Utc>,
     /// When it was last used, to the minute.

@@ -11,6 +11,7 @@ use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::mfa::forget_devices;
 use crate::security::people::User;
+use crate::security::rows::SessionState;
 use crate::security::session::{Session, SessionInfo};
 use crate::security::session_store::read_client;
 
@@ -118,7 +119,7 @@ impl Security {
             .db()
             .writer()
             .push(
-                "SELECT s.id, s.created_at, s.seen_at, s.address, s.user_agent FROM fab_sessions s \
+                "SELECT s.id, s.state, s.created_at, s.seen_at, s.address, s.user_agent FROM fab_sessions s \
                  JOIN fab_users u ON u.id = s.user_id AND u.epoch = s.epoch WHERE s.user_id = ",
             )
             .int(user.0)
@@ -127,7 +128,14 @@ impl Security {
             .push(" AND s.seen_at > ")
             .time(before(now, self.options().session_idle))
             .push(" ORDER BY s.seen_at DESC, s.id")
-            .finish(&[Kind::Text, Kind::Timestamp, Kind::Timestamp, Kind::Text, Kind::Text]);
+            .finish(&[
+                Kind::Text,
+                Kind::Text,
+                Kind::Timestamp,
+                Kind::Timestamp,
+                Kind::Text,
+                Kind::Text,
+            ]);
         let rows = self.db().fetch(statement).await?;
         rows.into_iter().map(|mut row| Ok(read_info(&mut Values::new(&mut row))?)).collect()
     }
@@ -147,7 +155,8 @@ pub(crate) async fn renew_sessions(tx: &mut Tx, user: i64) -> Result<(), DbError
 
 fn read_info(values: &mut Values<'_>) -> Result<SessionInfo, LoadError> {
     let id = String::load(values)?;
+    let half = SessionState::load(values)? == SessionState::Half;
     let created_at = FieldType::load(values)?;
     let seen_at = FieldType::load(values)?;
-    Ok(SessionInfo { id, created_at, seen_at, client: read_client(values)? })
+    Ok(SessionInfo { id, half, created_at, seen_at, client: read_client(values)? })
 }

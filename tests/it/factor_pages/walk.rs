@@ -81,6 +81,19 @@ async fn m25_at03_half_a_session_opens_nothing_but_the_rest_of_the_sign_in() {
 }
 
 #[tokio::test]
+async fn a_sign_in_that_never_got_past_the_second_factor_is_not_listed_as_somebody_who_is_in() {
+    each_site(|site| async move {
+        let mut person = site.person_with_phone("bo", &["Clerk"]).await;
+        let marked = |body: &str| body.matches("Only the password was right").count();
+        let page = person.client.get("/account/access").await;
+        assert_eq!((page.status, marked(&page.body)), (200, 0), "{}", page.body);
+        site.half("bo").await;
+        assert_eq!(marked(&person.client.get("/account/access").await.body), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn at04_somebody_with_a_factor_sets_up_no_other_one_by_the_password_alone() {
     each_site(|site| async move {
         let _person = site.person_with_phone("bo", &["Clerk"]).await;

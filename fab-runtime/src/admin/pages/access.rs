@@ -38,7 +38,7 @@ pub(super) fn sheet(view: &AccessView<'_>, csrf: &str) -> Sheet {
 fn made(out: &mut Writer, token: &str) {
     out.raw("<div class=\"").raw(theme::notice(Tone::Success)).raw("\" id=\"made\">");
     icon::icon(out, "key");
-    out.raw("<div role=\"status\"><p><label for=\"token\">This is the token. It is shown this once; keep it where the program finds it.</label></p>");
+    out.raw("<div role=\"status\"><p><label for=\"token\">This is the token. It is shown only now: keep it where the program finds it.</label></p>");
     out.raw("<input class=\"")
         .raw(theme::INPUT_CODE)
         .raw("\" id=\"token\" type=\"text\" readonly autocomplete=\"off\" spellcheck=\"false\"");
@@ -82,6 +82,10 @@ fn session(out: &mut Writer, view: &AccessView<'_>, csrf: &str, line: &SessionLi
     if line.current {
         out.raw(" <span class=\"").raw(theme::badge(Tone::Info)).raw("\">This session</span>");
     }
+    if line.half {
+        out.raw(" <span class=\"").raw(theme::badge(Tone::Warning));
+        out.raw("\">Only the password was right</span>");
+    }
     out.raw("</th><td data-label=\"Address\">").text(line.address.as_deref().unwrap_or("unknown"));
     out.raw("</td><td data-label=\"Signed in\">");
     parts::time(out, line.created_at);
@@ -102,7 +106,11 @@ fn tokens(out: &mut Writer, view: &AccessView<'_>, csrf: &str) {
         out.raw("<p>There is no token.</p></section>");
         return;
     }
-    table(out, "Tokens for programs", &["Name", "Begins with", "May", "Works until", "Last used"]);
+    table(
+        out,
+        "Tokens for programs",
+        &["Name", "Begins with", "May do", "Works until", "Last used"],
+    );
     for line in view.tokens {
         token(out, view, csrf, line);
     }
@@ -112,8 +120,8 @@ fn tokens(out: &mut Writer, view: &AccessView<'_>, csrf: &str) {
 fn token(out: &mut Writer, view: &AccessView<'_>, csrf: &str, line: &TokenLine) {
     out.raw("<tr><th scope=\"row\" data-label=\"Name\">").text(&line.name);
     out.raw("</th><td data-label=\"Begins with\"><code>").text(&line.prefix);
-    out.raw("</code></td><td data-label=\"May\">");
-    out.text(if line.scopes.is_empty() { "whatever its owner may" } else { &line.scopes });
+    out.raw("</code></td><td data-label=\"May do\">");
+    out.text(if line.scopes.is_empty() { "all that its owner may" } else { &line.scopes });
     out.raw("</td><td data-label=\"Works until\">");
     parts::time(out, line.expires_at);
     if line.expired {
@@ -172,8 +180,8 @@ fn new_token(out: &mut Writer, action: &str, csrf: &str, form: &TokenForm<'_>) {
             kind: "text",
             text: form.scopes,
             autocomplete: "off",
-            help: "Permissions with spaces between them, such as customer.list order.export. Empty: whatever you \
-                   may do yourself. It never may more than you.",
+            help: "Permissions with spaces between them, such as customer.list order.export. Left blank: all that \
+                   you may do yourself. It can never do more than you.",
         },
         Control {
             name: "days",
@@ -200,9 +208,11 @@ fn new_token(out: &mut Writer, action: &str, csrf: &str, form: &TokenForm<'_>) {
     });
     out.raw("<form class=\"fab-form\" method=\"post\"").attr("action", action).raw(">");
     parts::csrf(out, csrf);
+    out.raw("<div class=\"fab-part\">");
     for control in &controls {
         control.write(out, form);
     }
+    out.raw("</div>");
     out.raw("<div><button class=\"").raw(theme::PRIMARY);
     out.raw("\" name=\"do\" value=\"make\">Make token</button></div></form></section>");
 }

@@ -160,6 +160,7 @@ async fn page(
             created_at: found.created_at,
             seen_at: found.seen_at,
             current: found.id == current,
+            half: found.half,
             id: found.id,
         })
         .collect();

@@ -224,6 +224,8 @@ pub struct SessionLine {
     pub seen_at: DateTime<Utc>,
     /// Whether the page itself was asked for with it.
     pub current: bool,
+    /// Whether the password was right and the second factor never came.
+    pub half: bool,
 }
 
 /// A token of somebody.
