@@ -171,6 +171,7 @@ impl Security {
             proven_at: Some(self.now()),
         };
         tx.execute(self.insert_session(&session, &beginning, client)).await?;
+        tx.execute(self.note_login(user)).await?;
         let name = record.get("display_name").as_text().unwrap_or_default();
         let actor = Actor::person(ActorId(user), name);
         let origin = Origin { session: Some(session_name(&session.digest())), ..client.origin() };

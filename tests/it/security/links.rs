@@ -46,6 +46,8 @@ async fn the_first_administrator_comes_in_by_a_link_that_works_once() {
         assert!(matches!(error, SecurityError::DeadLink));
         assert!(!house.security.needs_setup().await.unwrap());
         assert!(house.security.setup_link().await.unwrap().is_none());
+        let anna = house.security.find_user("anna").await.unwrap().unwrap();
+        assert!(anna.last_login_at.is_some(), "the list of users tells that they signed in");
         house.login("anna", GOOD).await.unwrap();
     })
     .await;
