@@ -104,8 +104,8 @@ fn troubles(lines: &[BreakerLine], standing: &OutboxStanding, now: DateTime<Utc>
             _ if line.forced => format!("{service}: {}.", lower(line.state)),
             (Some(wait), Some(why)) => format!("{service} is left alone for {wait}: {why}."),
             (Some(wait), None) => format!("{service} is left alone for {wait}."),
-            (None, Some(why)) => format!("{service} is being tried: {why}."),
-            (None, None) => format!("{service} is being tried."),
+            (None, Some(why)) => format!("{service}: {}: {why}.", lower(line.state)),
+            (None, None) => format!("{service}: {}.", lower(line.state)),
         });
     }
     if let Some(oldest) = standing.oldest.filter(|oldest| now - *oldest >= LATE) {
@@ -182,6 +182,7 @@ fn breaker(found: &Snapshot, now: DateTime<Utc>) -> BreakerLine {
         (Mode::ForcedClosed, _) => ("Asked by order of an operator", Tone::Warning),
         (_, State::Closed) => ("Works", Tone::Success),
         (_, State::HalfOpen) => ("Being tried", Tone::Info),
+        (_, State::Open) if found.wait.is_none() => ("Tried with the next call", Tone::Warning),
         _ => ("Left alone", Tone::Danger),
     };
     BreakerLine {
@@ -213,11 +214,11 @@ fn failure(Failure { outcome, at, .. }: Failure, now: DateTime<Utc>) -> String {
         Outcome::Fault(Fault::Caller) => "it refused what was asked",
         _ => "it cannot do what was asked",
     };
-    format!("{what}, {} ago", span(now - at))
+    format!("{what}, {}", ago(now - at))
 }
 
 fn rate(line: crate::admin::rate_board::RateLine) -> RateRow {
-    let age = span(TimeDelta::seconds(line.age_seconds));
+    let age = ago(TimeDelta::seconds(line.age_seconds));
     RateRow { pair: line.pair, rate: line.rate, source: line.source, trust: line.trust, age }
 }
 
@@ -229,7 +230,7 @@ fn message(found: KeptMessage, now: DateTime<Utc>) -> MessageLine {
         recipient: found.recipient,
         problem: found.problem.unwrap_or_else(|| "not tried yet".to_owned()),
         attempts: found.attempts,
-        age: span(now - found.created_at),
+        age: ago(now - found.created_at),
         alive: found.expires_at > now,
         test: found.kind == MessageKind::Test,
         next: match found.due_at - now {
@@ -243,12 +244,20 @@ fn message(found: KeptMessage, now: DateTime<Utc>) -> MessageLine {
 pub(crate) fn span(length: TimeDelta) -> String {
     let length = length.to_std().unwrap_or(Duration::ZERO).as_secs();
     let (count, unit) = match length {
-        0..=119 => (length, "s"),
-        120..=7_199 => (length / 60, "min"),
-        7_200..=172_799 => (length / 3_600, "h"),
-        _ => (length / 86_400, "days"),
+        0..=59 => (length, "second"),
+        60..=7_199 => (length / 60, "minute"),
+        7_200..=172_799 => (length / 3_600, "hour"),
+        _ => (length / 86_400, "day"),
     };
-    format!("{count}\u{a0}{unit}")
+    format!("{count}\u{a0}{unit}{}", if count == 1 { "" } else { "s" })
+}
+
+/// How long ago, roughly. Nobody counts the first seconds.
+pub(crate) fn ago(length: TimeDelta) -> String {
+    match length {
+        length if length < TimeDelta::seconds(10) => "just now".to_owned(),
+        length => format!("{} ago", span(length)),
+    }
 }
 
 #[cfg(test)]
@@ -257,10 +266,18 @@ mod tests {
 
     #[test]
     fn a_time_is_told_in_the_unit_that_fits() {
-        for (seconds, text) in
-            [(-5, "0 s"), (119, "119 s"), (120, "2 min"), (7_200, "2 h"), (172_800, "2 days")]
-        {
+        for (seconds, text) in [
+            (-5, "0 seconds"),
+            (59, "59 seconds"),
+            (119, "1 minute"),
+            (120, "2 minutes"),
+            (7_200, "2 hours"),
+            (172_800, "2 days"),
+        ] {
             assert_eq!(span(TimeDelta::seconds(seconds)).replace('\u{a0}', " "), text);
         }
+        assert_eq!(ago(TimeDelta::seconds(-1)), "just now");
+        assert_eq!(ago(TimeDelta::seconds(9)), "just now");
+        assert_eq!(ago(TimeDelta::seconds(114)).replace('\u{a0}', " "), "1 minute ago");
     }
 }

@@ -6,7 +6,7 @@ use poem::http::StatusCode;
 use crate::admin::context::Context;
 use crate::admin::fail::Fail;
 use crate::admin::pages::view::{TestLine, TestWay};
-use crate::admin::views::services::span;
+use crate::admin::views::services::{ago, span};
 use crate::admin::views::sign_in::sentence;
 use crate::models::{Choice as _, Tone, Violation, Violations};
 use crate::security::{Channel, KeptMessage, MessageState, SecurityError};
@@ -132,6 +132,6 @@ fn line(found: KeptMessage, now: DateTime<Utc>) -> TestLine {
             _ => Tone::Warning,
         },
         details,
-        age: span(now - found.created_at),
+        age: ago(now - found.created_at),
     }
 }

@@ -81,7 +81,7 @@ fn message(out: &mut Writer, line: &MessageLine, last: impl FnOnce(&mut Writer))
     cell(out, "To", &line.recipient);
     cell(out, "Why", &line.problem);
     cell(out, "Tried", &line.attempts.to_string());
-    cell(out, "Written", &format!("{} ago", line.age));
+    cell(out, "Written", &line.age);
     last(out);
     out.raw("</tr>");
 }
@@ -149,6 +149,6 @@ fn test(out: &mut Writer, line: &TestLine) {
     badge(out, line.tone, line.state);
     out.raw("</td>");
     cell(out, "Details", &line.details);
-    cell(out, "Written", &format!("{} ago", line.age));
+    cell(out, "Written", &line.age);
     out.raw("</tr>");
 }

@@ -21,7 +21,7 @@ pub(super) fn sheet(view: &ServicesView<'_>, csrf: &str) -> Sheet {
     Sheet {
         template: "access.html",
         title: "Services".to_owned(),
-        lead: "What this site depends on outside, as this process sees it.".to_owned(),
+        lead: "Mail servers and other services that this site depends on, and messages that wait for them.".to_owned(),
         crumbs: parts::crumbs(&[("Services", "")]),
         content: out.finish(),
         failed: !view.violations.is_empty(),
@@ -54,7 +54,7 @@ fn verdict(out: &mut Writer, view: &ServicesView<'_>) {
     }
     out.raw("<p class=\"fab-unit\">As of <time");
     out.attr_display("datetime", view.at.format("%Y-%m-%dT%H:%M:%SZ")).raw(">");
-    out.display(view.at.format("%H:%M:%S")).raw(" UTC</time>. <a");
+    out.display(view.at.format("%H:%M:%S")).raw(" UTC</time>, by this server process. <a");
     out.attr("href", href::SERVICES).raw(">Look again</a></p></div></div>");
 }
 
@@ -77,13 +77,13 @@ fn badge(out: &mut Writer, tone: Tone, text: &'static str) {
 }
 
 fn breakers(out: &mut Writer, lines: &[BreakerLine], csrf: Option<&str>) {
-    out.raw("<section class=\"fab-access\"><h2>Circuits</h2>");
+    out.raw("<section class=\"fab-access\"><h2>Services outside</h2>");
     if lines.is_empty() {
         out.raw("<p>There is no service outside.</p></section>");
         return;
     }
     let heads = ["Service", "State", "Calls", "Last failure", "What to do"];
-    table(out, "Circuits", heads.get(..4 + usize::from(csrf.is_some())).unwrap_or(&heads));
+    table(out, "Services outside", heads.get(..4 + usize::from(csrf.is_some())).unwrap_or(&heads));
     for line in lines {
         breaker(out, line, csrf);
     }
@@ -173,7 +173,7 @@ fn rates(out: &mut Writer, lines: &[RateRow]) {
         out.raw("<tr><th scope=\"row\" data-label=\"Pair\">").text(&line.pair).raw("</th>");
         cell(out, "Rate", &line.rate);
         cell(out, "Source", &line.source);
-        cell(out, "Confirmed", &format!("{} ago", line.age));
+        cell(out, "Confirmed", &line.age);
         cell(out, "Trust", line.trust);
         out.raw("</tr>");
     }
