@@ -133,7 +133,7 @@ pub(super) fn code_at_once(label: &'static str) -> Line<'static> {
 /// The new password and its repetition.
 pub(super) fn new_password(min_length: usize) -> [Line<'static>; 2] {
     let help = format!(
-        "At least {min_length} characters. A few words that belong to you are easier to keep than signs."
+        "At least {min_length} characters. A few unrelated words are easier to remember than signs and digits."
     );
     [
         Line { help, ..password("password", "New password", "new-password") },

@@ -26,7 +26,7 @@ fn content(view: &MessageView<'_>, text: &str) -> Html {
         .raw("</p><p><a class=\"")
         .raw(theme::PRIMARY);
     out.raw("\"").attr("href", back).raw(">");
-    out.raw(if view.back.is_empty() { "Go to the first page" } else { "Go back" });
+    out.raw(if view.back.is_empty() { "Go to the home page" } else { "Go back" });
     out.raw("</a></p>");
     if view.status >= 400 {
         out.raw("<p class=\"fab-unit\">Status ").display(view.status).raw("</p>");

@@ -46,7 +46,7 @@ pub(crate) async fn change_password(context: &mut Context<'_>) -> Result<Respons
             sign_in::enter(context, &opened);
             context.session = Some(opened.session);
             let flash = success("Your password was changed.".to_owned());
-            return Ok(answer::see_other_saying(context, href::INDEX, &flash));
+            return Ok(answer::see_other_saying(context, href::SAFETY, &flash));
         }
         Err(SecurityError::Invalid(violations)) => violations,
         Err(error @ (SecurityError::WrongCredentials | SecurityError::TooManyAttempts { .. })) => {

@@ -52,7 +52,7 @@ pub(crate) async fn register(context: &mut Context<'_>) -> Result<Response, Fail
         }
         Err(SecurityError::NotFound { .. }) => Err(Fail::NotFound),
         asked => {
-            let text = "A letter is on its way to that address. Follow the link in it to go on.";
+            let text = "An e-mail is on its way to that address. Follow the link in it to go on.";
             answered(context, asked, text)
         }
     }
@@ -75,7 +75,7 @@ pub(crate) async fn change(context: &mut Context<'_>) -> Result<Response, Fail> 
                 "A link is on its way to the new address. The address changes once you follow it."
                     .to_owned(),
             );
-            return Ok(answer::see_other_saying(context, href::INDEX, &flash));
+            return Ok(answer::see_other_saying(context, href::SAFETY, &flash));
         }
         Err(SecurityError::Invalid(violations)) => violations,
         Err(error @ (SecurityError::WrongCredentials | SecurityError::TooManyAttempts { .. })) => {
@@ -116,7 +116,7 @@ fn answered(
     text: &str,
 ) -> Result<Response, Fail> {
     match asked {
-        Ok(()) => message(context, StatusCode::OK, "Look into your mail", text),
+        Ok(()) => message(context, StatusCode::OK, "Check your mail", text),
         Err(error @ SecurityError::TooManyAttempts { retry_after }) => {
             let status = StatusCode::TOO_MANY_REQUESTS;
             let mut response = message(context, status, "Too many attempts", &sentence(&error))?;
