@@ -163,7 +163,7 @@ impl Security {
         Ok(true)
     }
 
-    /// The challenge that this session waits for at that factor.
+    /// The challenge that this session waits for at that factor; `None` also once all its attempts are used up.
     pub(super) async fn open_challenge(
         &self,
         session: &Session,
@@ -179,6 +179,8 @@ impl Security {
             .text(session.id())
             .push(" AND purpose = ")
             .text(purpose.as_str())
+            .push(" AND attempts < ")
+            .int(self.options().mfa.code_attempts.into())
             .push(" AND expires_at > ")
             .time(self.now())
             .finish(&[Kind::Text, Kind::Text, Kind::Timestamp]);

@@ -106,6 +106,31 @@ async fn m12_m15_a_number_counts_once_a_code_came_back_and_codes_are_good_once_f
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn m10_a_code_that_was_guessed_at_five_times_is_said_to_be_over() {
+    each_database(|db: TestDb| async move {
+        let house = House::with(db, with_messages()).await;
+        house.user("anna", &["Sales"]).await;
+        let session = house.login("anna", GOOD).await.unwrap().session;
+        let begun = house.security.begin_sms(&session, "Mobile", "+4915123456789").await.unwrap();
+        let code = house.sent(Channel::Text).await;
+        let wrong = if code == "000000" { "000001" } else { "000000" };
+        for left in (0..5).rev() {
+            let refused = house.security.confirm_factor(&session, begun.factor, wrong).await;
+            assert!(matches!(refused, Err(SecurityError::WrongCode)), "{refused:?}");
+            let pending = house.security.pending_message(&session).await.unwrap().unwrap();
+            assert_eq!(pending.sent.is_some(), left > 0, "{left} left");
+        }
+        let late = house.security.confirm_factor(&session, begun.factor, &code).await;
+        assert!(matches!(late, Err(SecurityError::WrongCode)), "{late:?}");
+        house.clock.advance(60);
+        house.security.send_code(&session, begun.factor).await.unwrap();
+        let code = house.sent(Channel::Text).await;
+        house.security.confirm_factor(&session, begun.factor, &code).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn m10_m12_another_code_voids_the_one_before_and_sets_no_counter_back() {
     each_database(|db: TestDb| async move {
         let house = House::with(db, with_messages()).await;
