@@ -259,7 +259,7 @@ pub(crate) const TABLE: &[Route] = &[
     get("/users/invitations", Needs::MayOn(USER, Verb::Add), Page::Invitations(Inviting::All)),
     proven(post("/users/invitations", Needs::MayOn(USER, Verb::Add), Posts::Words, Page::Invitations(Inviting::Invite))),
     get("/users/{key}/invitation", Needs::MayEither(USER, Verb::Add, Verb::Edit), Page::Invitations(Inviting::One)),
-    post("/users/{key}/invitation", Needs::MayEither(USER, Verb::Add, Verb::Edit), Posts::Words, Page::Invitations(Inviting::Change)),
+    proven(post("/users/{key}/invitation", Needs::MayEither(USER, Verb::Add, Verb::Edit), Posts::Words, Page::Invitations(Inviting::Change))),
     get("/users/{key}/factors", Needs::MayOn(USER, Verb::Show), Page::UserFactors),
     post("/users/{key}/factors", Needs::MayDo(USER, "reset_mfa"), Posts::Words, Page::ResetFactors),
     get("/security", Needs::MayOn(USER, Verb::List), Page::Enrolment),

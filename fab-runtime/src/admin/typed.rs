@@ -31,7 +31,7 @@ const fn waits(page: Page) -> bool {
                 | Page::SetUserRoles
                 | Page::MakeResetLink
                 | Page::SetGrants
-                | Page::Invitations(Inviting::Invite)
+                | Page::Invitations(Inviting::Invite | Inviting::Change)
         )
 }
 

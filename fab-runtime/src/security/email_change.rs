@@ -31,7 +31,7 @@ impl Security {
     /// # Errors
     ///
     /// [`SecurityError::WrongCredentials`], [`SecurityError::TooManyAttempts`], [`SecurityError::SessionEnded`];
-    /// [`SecurityError::Invalid`] at `email`; [`SecurityError::NotFound`] where no link can be sent.
+    /// [`SecurityError::NotFresh`] for somebody with a second factor; [`SecurityError::Invalid`] at `email`; [`SecurityError::NotFound`] where no link can be sent.
     pub async fn ask_email_change(
         &self,
         session: &Session,
@@ -43,6 +43,10 @@ impl Security {
         };
         if !self.can_send_links() {
             return Err(SecurityError::NotFound { what: "page" });
+        }
+        // The password, which is asked for below, is proof enough only where nothing else is set up.
+        if self.owes_proof(session) {
+            return Err(SecurityError::NotFresh);
         }
         let email = email.trim();
         let old = self.user(ActorId(user)).await?;

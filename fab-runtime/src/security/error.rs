@@ -37,6 +37,11 @@ pub enum SecurityError {
     /// Somebody tried to give, take or touch what they do not hold themselves.
     #[error("you can only give and take what you may do yourself")]
     Escalation,
+    /// Somebody who may not edit roles tried to lower what is asked of a user at the sign-in.
+    #[error(
+        "without this role less would be asked of them at the sign-in; it takes the permission to edit roles"
+    )]
+    Lowering,
     /// The role is defined by the program.
     #[error("the role {role} is defined by the program and cannot be changed like this")]
     FixedRole {

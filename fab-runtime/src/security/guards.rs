@@ -1,5 +1,6 @@
 //! What do the pages for users and roles have to respect? The same as the functions of this module.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
@@ -16,11 +17,12 @@ use crate::security::email_change::{address_changed, one_mailbox};
 use crate::security::error::SecurityError;
 use crate::security::grants::Grants;
 use crate::security::hooks::{Accounts, FixedRoles, Memberships};
+use crate::security::lowering::require_as_strict;
 use crate::security::mfa::mail_to;
 use crate::security::people::{Grant, Role, User, UserRole};
 use crate::security::post::Office;
 use crate::security::role_spec::{ADMIN, CodeRoles};
-use crate::security::roles::role_in;
+use crate::security::roles::{held_in, role_in};
 use crate::security::session_end::renew_sessions;
 
 /// The same store, with users and roles under guard.
@@ -190,6 +192,24 @@ impl Guarded {
                 administrators::require_another(tx, int(record, "user_id")).await?;
             }
         }
+        self.stays_as_strict(tx, event).await
+    }
+
+    async fn stays_as_strict(&self, tx: &mut Tx, event: &Event<'_>) -> Result<(), SecurityError> {
+        let who = (&self.roles, Authority::of(event.actor));
+        let mut users = BTreeSet::new();
+        users.extend([event.old, event.new].into_iter().flatten().map(|row| int(row, "user_id")));
+        for user in users {
+            let of = |row: &&Record| int(row, "user_id") == user;
+            let held = held_in(tx, &self.roles, user).await?;
+            let held: BTreeSet<i64> = held.into_iter().map(|role| role.id).collect();
+            let mut after = held.clone();
+            for row in event.old.iter().copied().filter(of) {
+                after.remove(&int(row, "role_id"));
+            }
+            after.extend(event.new.iter().copied().filter(of).map(|row| int(row, "role_id")));
+            require_as_strict(tx, who, user, &held, &after).await?;
+        }
         Ok(())
     }
 
@@ -284,6 +304,7 @@ pub(super) fn refused(error: SecurityError) -> StoreError {
     let code = match &error {
         SecurityError::LastAdministrator => "last_administrator",
         SecurityError::Escalation => "escalation",
+        SecurityError::Lowering => "lowering",
         SecurityError::FixedRole { .. } => "fixed",
         SecurityError::AppendOnly => "append_only",
         _ => {

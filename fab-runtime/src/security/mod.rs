@@ -26,6 +26,7 @@ mod hooks;
 mod invitations;
 mod invitees;
 mod links;
+mod lowering;
 mod mfa;
 mod options;
 mod password;

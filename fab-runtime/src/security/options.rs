@@ -64,7 +64,7 @@ impl SecurityOptions {
             secret,
             audit_keys,
             app_name: String::new(),
-            session_idle: Duration::from_secs(HOUR),
+            session_idle: Duration::from_mins(30),
             session_absolute: Duration::from_secs(12 * HOUR),
             password_cost: PasswordCost::RECOMMENDED,
             max_concurrent_hashes: std::thread::available_parallelism()
@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn m26_a_session_lives_no_longer_than_nist_allows_with_a_second_factor() {
         let options = SecurityOptions::new(AppSecret::generate().unwrap());
-        assert!(options.session_idle <= Duration::from_hours(1));
+        assert!(options.session_idle <= Duration::from_mins(30));
         assert!(options.session_absolute <= Duration::from_hours(24));
     }
 

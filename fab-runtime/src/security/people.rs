@@ -16,7 +16,7 @@ use crate::security::roles::GRACE_DAYS;
     icon = "people",
     order = "username",
     title(username),
-    step_up(edit, delete),
+    step_up(add, edit, delete),
     list(username, display_name, email, active, last_login_at)
 )]
 pub struct User {
@@ -66,7 +66,7 @@ pub struct User {
     menu = "Administration",
     icon = "shield-lock",
     order = "name",
-    step_up(edit, delete)
+    step_up(add, edit, delete)
 )]
 pub struct Role {
     /// Made by the database.

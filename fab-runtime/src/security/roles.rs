@@ -16,6 +16,7 @@ use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
 use crate::security::grants::Grants;
+use crate::security::lowering::require_as_strict;
 use crate::security::mfa::MfaLevel;
 use crate::security::people::{Role, User};
 use crate::security::role_spec::{ADMIN, CodeRoles};
@@ -69,7 +70,9 @@ impl Security {
     /// # Errors
     ///
     /// [`SecurityError::LastAdministrator`] when nobody would be left,
-    /// [`SecurityError::Escalation`] when a role that is given or taken allows more than `by` may do,
+    /// [`SecurityError::Escalation`] when a role that is given or taken allows more than `by` may do, or asks for a
+    /// second factor of a user who may do more,
+    /// [`SecurityError::Lowering`] when less would be asked of the user at the sign-in and `by` may not edit roles,
     /// [`SecurityError::NotFound`] for a user or role that does not exist.
     pub async fn set_roles(
         &self,
@@ -96,6 +99,8 @@ impl Security {
             let note = AuditNote::new(event).by(by).subject(User::NAME, user);
             notes.push(note.fact("role", name));
         }
+        let who = (self.code_roles(), authority);
+        require_as_strict(&mut tx, who, user.0, &held, &wanted).await?;
         for role in held.difference(&wanted) {
             take_role(&mut tx, user.0, *role).await?;
         }
@@ -229,7 +234,11 @@ pub(crate) async fn grants_of_user(
     Ok(held.iter().flat_map(|role| role.grants.iter().cloned()).collect())
 }
 
-async fn held_in(tx: &mut Tx, code: &CodeRoles, user: i64) -> Result<Vec<HeldRole>, SecurityError> {
+pub(crate) async fn held_in(
+    tx: &mut Tx,
+    code: &CodeRoles,
+    user: i64,
+) -> Result<Vec<HeldRole>, SecurityError> {
     let statement = roles_of_user(tx.writer(), user);
     Ok(held_roles(tx.fetch(statement).await?, code)?)
 }

@@ -177,8 +177,8 @@ impl Security {
         let Some(ActorId(user)) = session.user() else {
             return Err(SecurityError::SessionEnded);
         };
-        if session.proof.factors > 0 {
-            self.require_fresh(session)?;
+        if self.owes_proof(session) {
+            return Err(SecurityError::NotFresh);
         }
         self.rules_for(user, session.username()).await?.check(&new)?;
         let short = is_short(&new);

@@ -1,6 +1,10 @@
 //! Does what matters ask once more who it is, and keep what was typed meanwhile?
 
-use fab::models::ActorId;
+use fab::crypto::AppSecret;
+use fab::models::{ActorId, Kind, Value};
+use fab::security::{By, HandOver, NewUser, PasswordCost, SecurityOptions};
+use fab_tests::databases::each_database;
+use fab_tests::pigeons::Pigeons;
 use fab_tests::site::PASSWORD;
 
 use super::{Person, Site, between, each_site, hidden, pairs};
@@ -85,6 +89,13 @@ async fn m19_who_gets_in_and_may_what_is_decided_only_after_a_fresh_proof() {
         let security = &site.served.security;
         let clerk = security.roles().await.unwrap();
         let clerk = clerk.iter().find(|role| role.name == "Clerk").unwrap().id;
+        let new = NewUser {
+            username: "dee".to_owned(),
+            display_name: "Dee".to_owned(),
+            email: Some("dee@example.org".to_owned()),
+        };
+        let (invited, _) = security.invite(new, &[], HandOver::Show, By::Program).await.unwrap();
+        let invited = invited.id;
         site.clock.advance(LATER);
         for path in ["/users", "/security", &format!("/users/{other}/roles"), "/users/invitations"]
         {
@@ -104,6 +115,8 @@ async fn m19_who_gets_in_and_may_what_is_decided_only_after_a_fresh_proof() {
             (format!("/roles/{clerk}/grants"), vec![("grant", "user.list")]),
             (format!("/roles/{clerk}/edit"), vec![("mfa", "off")]),
             ("/users/invitations".to_owned(), vec![("email", "mallory@example.org")]),
+            (format!("/users/{invited}/invitation"), vec![("do", "show")]),
+            ("/users/add".to_owned(), vec![("username", "mallory")]),
         ] {
             let asked = bo.client.post(&path, &form).await;
             assert_eq!(asked.status, 403, "{path}");
@@ -182,6 +195,41 @@ async fn m19_factors_change_only_after_a_fresh_proof() {
         let refused = bo.client.post("/account/confirm", &fields).await;
         assert_eq!(refused.status, 403, "{}", refused.body);
         assert_eq!(bo.client.get("/treasures/1/edit").await.status, 303);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn m19_who_has_a_factor_shows_it_before_the_password_or_the_address_of_the_account_changes() {
+    each_database(|db| async move {
+        let mut options = SecurityOptions::new(AppSecret::generate().unwrap());
+        options.password_cost = PasswordCost::CHEAPEST;
+        options.post.mail = Some(Pigeons::new());
+        options.post.base_url = Some("http://shop.example".to_owned());
+        let site = Site::under(db, options).await;
+        let mut bo = stale(&site).await;
+        for path in ["/account/password", "/account/email"] {
+            let asked = bo.client.get(path).await;
+            let wanted = format!("/account/confirm?next={}", path.replace('/', "%2F"));
+            assert_eq!((asked.status, asked.location()), (303, wanted.as_str()));
+        }
+        bo.client.get("/treasures").await;
+        let form = [("current", PASSWORD), ("email", "mallory@example.org")];
+        let asked = bo.client.post("/account/email", &form).await;
+        assert_eq!(asked.status, 403, "{}", asked.body);
+        assert!(asked.body.contains("Confirm that it is you"), "{}", asked.body);
+        assert!(!asked.body.contains(PASSWORD), "what opens an account waits on no page");
+        let sum = "SELECT COUNT(*) FROM fab_one_time_links";
+        let statement = site.db.writer().push(sum).finish(&[Kind::Int]);
+        assert_eq!(site.db.fetch(statement).await.unwrap(), [[Value::Int(0)]], "nothing was sent");
+
+        let mut fields = hidden(&asked);
+        fields.push(("code".to_owned(), bo.phone.code(site.second())));
+        let back = bo.client.post("/account/confirm", &pairs(&fields)).await;
+        assert_eq!((back.status, back.location()), (303, "/account/email"), "{}", back.body);
+        assert_eq!(bo.client.get("/account/email").await.status, 200);
+        assert_eq!(bo.client.post("/account/email", &form).await.status, 303);
+        assert_eq!(bo.client.get("/account/password").await.status, 200);
     })
     .await;
 }

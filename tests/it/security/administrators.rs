@@ -13,7 +13,7 @@ fn key(user: ActorId) -> Key {
     Key::new(vec![Value::Int(user.0)])
 }
 
-fn said(error: &StoreError) -> String {
+pub(super) fn said(error: &StoreError) -> String {
     let StoreError::Invalid(violations) = error else { panic!("{error:?}") };
     violations.row().iter().map(fab::models::Violation::code).collect()
 }

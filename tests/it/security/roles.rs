@@ -1,9 +1,10 @@
 //! Who may give what to whom, and how do roles travel?
 
 use fab::prelude::*;
-use fab::security::{ADMIN, By, MfaLevel, RoleChange, SecurityError};
+use fab::security::{ADMIN, By, MfaLevel, Role, RoleChange, SecurityError, UserRole};
 use serde_json::json;
 
+use super::administrators::said;
 use super::house::{GOOD, each_house};
 
 /// A model to grant permissions on.
@@ -53,6 +54,69 @@ async fn nobody_gives_or_takes_what_they_do_not_hold() {
             .unwrap();
         let refused = security.set_grants(sales, &[], by).await;
         assert!(matches!(refused, Err(SecurityError::Escalation)), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_edit_roles_lowers_nothing_that_roles_ask_for() {
+    each_house(|house| async move {
+        let security = &house.security;
+        let all = Scope::system();
+        let add = async |name: &str, grants: &[&str]| {
+            let role = Role {
+                id: 0,
+                name: name.to_owned(),
+                description: String::new(),
+                mfa: MfaLevel::Optional,
+                mfa_grace_days: 30,
+                mfa_since: None,
+            };
+            let role = security.store().add(&all, &role).await.unwrap().id;
+            let grants: Vec<Permission> =
+                grants.iter().map(|grant| grant.parse_permission()).collect();
+            security.set_grants(role, &grants, By::Program).await.unwrap();
+            role
+        };
+        let desk = add("Desk", &["user.*", "user_role.*"]).await;
+        let (strict, even) = (add("Strict", &[]).await, add("Even", &[]).await);
+        house.ask("Even", MfaLevel::Required, 0).await;
+        house.ask("Strict", MfaLevel::Required, 30).await;
+        let helper = house.user("hedy", &["Desk", "Strict"]).await;
+        let anna = house.user("anna", &["Strict"]).await;
+        let admin = house.user("root", &[ADMIN, "Strict"]).await;
+        let session = house.login("hedy", GOOD).await.unwrap().session;
+        let by = By::Session(&session);
+
+        let lowered = security.set_roles(helper, &[desk], by).await;
+        assert!(matches!(lowered, Err(SecurityError::Lowering)), "{lowered:?}");
+        let lowered = security.set_roles(anna, &[desk], by).await;
+        assert!(matches!(lowered, Err(SecurityError::Lowering)), "{lowered:?}");
+        // Not over those who may do more, be it stricter or not.
+        let root = house.role(ADMIN).await;
+        for roles in [vec![root], vec![root, strict, even]] {
+            let refused = security.set_roles(admin, &roles, by).await;
+            assert!(matches!(refused, Err(SecurityError::Escalation)), "{refused:?}");
+        }
+        // As the rows of the table it is no other thing.
+        let scope = security.scope_for(&session);
+        let membership = fab::models::Key::new(vec![helper.0.into(), strict.into()]);
+        let refused = security.store().delete(UserRole::meta(), &scope, &membership, None).await;
+        assert_eq!(said(&refused.unwrap_err()), "lowering");
+        security.set_roles(anna, &[strict, desk], by).await.unwrap();
+        security.set_roles(anna, &[], by).await.unwrap();
+        assert_eq!(security.roles_of(helper).await.unwrap().len(), 2);
+
+        // Who may edit roles could change what they ask for as well.
+        security
+            .set_grants(
+                desk,
+                &["user.*", "role.edit"].map(ParsePermission::parse_permission),
+                By::Program,
+            )
+            .await
+            .unwrap();
+        security.set_roles(helper, &[desk], by).await.unwrap();
     })
     .await;
 }

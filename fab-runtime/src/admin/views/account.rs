@@ -28,6 +28,9 @@ pub(crate) fn choose_theme(context: &mut Context<'_>) -> Response {
 
 /// The form for one's own password.
 pub(crate) fn ask_password(context: &mut Context<'_>) -> Result<Response, Fail> {
+    if context.site.security.owes_proof(context.session()?) {
+        return Err(Fail::StepUp);
+    }
     form(context, StatusCode::OK, &Violations::new())
 }
 

@@ -60,6 +60,9 @@ pub(crate) async fn register(context: &mut Context<'_>) -> Result<Response, Fail
 
 /// The form for another address of one's own.
 pub(crate) async fn ask_change(context: &mut Context<'_>) -> Result<Response, Fail> {
+    if context.site.security.owes_proof(context.session()?) {
+        return Err(Fail::StepUp);
+    }
     change_form(context, StatusCode::OK, &Violations::new()).await
 }
 

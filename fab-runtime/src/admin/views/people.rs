@@ -88,7 +88,11 @@ pub(crate) async fn set_roles(context: &mut Context<'_>) -> Result<Response, Fai
             let flash = success(format!("The roles of “{}” were saved.", user.username));
             Ok(answer::see_other_saying(context, &href::user_roles(&key), &flash))
         }
-        Err(error @ (SecurityError::LastAdministrator | SecurityError::Escalation)) => {
+        Err(
+            error @ (SecurityError::LastAdministrator
+            | SecurityError::Escalation
+            | SecurityError::Lowering),
+        ) => {
             outcome::note_escalation(context, &error).await;
             let text = sentence(&error);
             let status = StatusCode::UNPROCESSABLE_ENTITY;

@@ -86,6 +86,12 @@ impl Security {
             && session.proven_at().is_some_and(|at| at > since && at <= self.now() + SLACK)
     }
 
+    /// Whether the owner of a session shows a second factor anew before the password or the address of the account
+    /// changes; who has none types the password there.
+    pub fn owes_proof(&self, session: &Session) -> bool {
+        session.proof.factors > 0 && !self.is_fresh(session)
+    }
+
     /// The owner of a session who may change what the account is guarded by.
     pub(crate) fn require_fresh(&self, session: &Session) -> Result<i64, SecurityError> {
         let user = session.signed_in()?;
