@@ -80,7 +80,8 @@ async fn at18_a_locked_account_is_told_apart_from_no_account_by_nothing() {
     .await;
 }
 
-/// The middle one of several tries with a wrong password, at a cost that dwarfs what else there is to do.
+/// The fastest of several tries with a wrong password, at a cost that dwarfs what else there is to do: what else the
+/// machine does makes some slower, and none faster.
 async fn pace(site: &Served, username: &str) -> Duration {
     let mut times = Vec::new();
     for _ in 0..5 {
@@ -90,8 +91,7 @@ async fn pace(site: &Served, username: &str) -> Duration {
         client.post("/login", &[("username", username), ("password", WRONG)]).await;
         times.push(began.elapsed());
     }
-    times.sort();
-    times[2]
+    times.into_iter().min().unwrap()
 }
 
 #[tokio::test]
@@ -102,8 +102,8 @@ async fn at18_who_does_not_exist_is_refused_no_faster() {
     let site = Served::start_secured(&shop(), &db, options).await;
     let known = pace_of_all(&site).await;
     let (slowest, fastest) = (known.iter().max().unwrap(), known.iter().min().unwrap());
-    // Without a hash to verify an answer takes a hundredth of this; half leaves room for a busy machine.
-    assert!(*fastest * 2 > *slowest, "the paces differ: {known:?}");
+    // Without a hash to verify an answer takes a hundredth of this; a third leaves room for a busy machine.
+    assert!(*fastest * 3 > *slowest, "the paces differ: {known:?}");
 }
 
 async fn pace_of_all(site: &Served) -> Vec<Duration> {
