@@ -225,6 +225,11 @@ async fn people_are_added_listed_and_shut_out() {
                 " UTC:\nhttps://library.example.com/setup/",
             ],
         );
+        let bare = "DELETE FROM fab_credentials WHERE user_id = \
+            (SELECT id FROM fab_users WHERE username = 'bob')";
+        db.execute(fab::db::SqlWriter::new(db.dialect()).push(bare).finish(&[])).await.unwrap();
+        let link = run(db.url(), "user reset-password bob").await.unwrap();
+        contains(&link, &["bob chooses a first password there, once, until 20"]);
 
         let none = run(db.url(), "user reset-mfa ada --reason lost").await.unwrap_err();
         contains(&none.to_string(), &["no second factors"]);

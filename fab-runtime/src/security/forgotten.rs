@@ -1,5 +1,6 @@
 //! What happens when somebody says that they forgot the password? The same for everybody, as far as they can tell.
 
+use crate::db::Tx;
 use crate::models::{FieldType, Kind, Model, Values};
 use crate::security::administrators;
 use crate::security::attempts::{Subject, after, before};
@@ -13,7 +14,7 @@ use crate::security::post::{Letter, To};
 use crate::security::rows::LinkPurpose;
 use crate::security::session::Client;
 use crate::security::sign_in::nobody;
-use crate::security::users::plain_username;
+use crate::security::users::{has_password, plain_username};
 
 /// Whom a name or an address belongs to.
 pub(crate) struct Found {
@@ -28,7 +29,9 @@ impl Security {
     /// there is, nobody can tell by the answer or by the time that it takes: the work is done afterwards.
     ///
     /// The link works once and not for long, is dead when the address changes, signs nobody in, and a second factor is
-    /// asked for as ever. Nothing is sent to an address that was changed a short while ago.
+    /// asked for as ever. Nothing is sent to an address that was changed a short while ago. An account that has no
+    /// password gets no link to one, but word of how its owner comes in: who signs in with a provider would have a way
+    /// past it.
     ///
     /// # Errors
     ///
@@ -64,18 +67,42 @@ impl Security {
         let life = self.options().reset_link_life;
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
-        let new = NewLink::of(LinkPurpose::Reset, Some(user), life);
-        let link = self.replace_link(&mut tx, new).await?;
-        let letter = Letter::Reset { link: &link, expires_at: after(self.now(), life) };
+        let link = if has_password(&mut tx, user).await? {
+            let new = NewLink::of(LinkPurpose::Reset, Some(user), life);
+            Some(self.replace_link(&mut tx, new).await?)
+        } else {
+            None
+        };
+        let letter = match &link {
+            Some(link) => Letter::Reset { link, expires_at: after(self.now(), life) },
+            None => Letter::NoPassword { invited: self.is_invited(&mut tx, user).await? },
+        };
         let kept = self.post_in(&mut tx, To::User(user), letter).await?;
         if kept.is_none() {
             tx.rollback().await?;
             return self.record(note.subject(User::NAME, user).outcome(Outcome::Refused)).await;
         }
-        self.auditor().record(&mut tx, &[note.subject(User::NAME, user)]).await?;
+        let note = note.subject(User::NAME, user);
+        let note = match link {
+            Some(_) => note,
+            None => note.outcome(Outcome::Refused).fact("why", "no password"),
+        };
+        self.auditor().record(&mut tx, &[note]).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user, "a link to a new password was asked for");
         Ok(())
+    }
+
+    /// Whether a user has an invitation that still works.
+    async fn is_invited(&self, tx: &mut Tx, user: i64) -> Result<bool, SecurityError> {
+        let statement = tx
+            .writer()
+            .push("SELECT 1 FROM fab_invitations WHERE user_id = ")
+            .int(user)
+            .push(" AND expires_at > ")
+            .time(self.now())
+            .finish(&[Kind::Int]);
+        Ok(!tx.fetch(statement).await?.is_empty())
     }
 
     /// The account of that name, or else of that address.

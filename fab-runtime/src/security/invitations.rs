@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::crypto::Token;
 use crate::db::{StoreError, Tx};
-use crate::models::{ActorId, Choice as _, Kind, Model, Scope};
+use crate::models::{ActorId, Choice as _, Model, Scope};
 use crate::security::administrators;
 use crate::security::attempts::after;
 use crate::security::audit::{AuditEvent, AuditNote};
@@ -19,7 +19,7 @@ use crate::security::people::User;
 use crate::security::post::{Letter, To};
 use crate::security::roles::{give_role, role_in};
 use crate::security::rows::LinkPurpose;
-use crate::security::users::{NewUser, forget_invitation, taken};
+use crate::security::users::{NewUser, forget_invitation, has_password, password_of, taken};
 
 /// How a link gets to whom it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,12 +48,7 @@ impl Security {
     ///
     /// When the database fails.
     pub async fn awaits_password(&self, user: ActorId) -> Result<bool, SecurityError> {
-        let statement = self
-            .db()
-            .writer()
-            .push("SELECT 1 FROM fab_credentials WHERE user_id = ")
-            .int(user.0)
-            .finish(&[Kind::Int]);
+        let statement = password_of(self.db().writer(), user.0);
         Ok(self.db().fetch(statement).await?.is_empty())
     }
 
@@ -63,7 +58,7 @@ impl Security {
     ///
     /// When the database fails.
     pub async fn link_life(&self, user: ActorId) -> Result<Duration, SecurityError> {
-        Ok(self.kind_of_link(user).await?.1)
+        Ok(self.kind_of_link(!self.awaits_password(user).await?).1)
     }
 
     /// How long the link of an invitation works.
@@ -71,13 +66,14 @@ impl Security {
         self.options().invitation_life
     }
 
-    async fn kind_of_link(&self, user: ActorId) -> Result<(LinkPurpose, Duration), SecurityError> {
+    /// What a link is for that goes to somebody who has a password, or has none.
+    fn kind_of_link(&self, has_password: bool) -> (LinkPurpose, Duration) {
         let options = self.options();
-        Ok(if self.awaits_password(user).await? {
-            (LinkPurpose::Invitation, options.invitation_life)
-        } else {
+        if has_password {
             (LinkPurpose::Reset, options.reset_link_life)
-        })
+        } else {
+            (LinkPurpose::Invitation, options.invitation_life)
+        }
     }
 
     /// Makes an account with these roles and invites its owner, all of it or nothing. Nobody can invite somebody whom
@@ -137,11 +133,11 @@ impl Security {
         by: By<'_>,
     ) -> Result<MadeLink, SecurityError> {
         let authority = by.authority()?;
-        let (purpose, life) = self.kind_of_link(user).await?;
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
         self.require_user(&mut tx, user.0).await?;
         authority.require_over(&mut tx, self.code_roles(), user.0).await?;
+        let (purpose, life) = self.kind_of_link(has_password(&mut tx, user.0).await?);
         let made = self.link_in(&mut tx, (user.0, purpose, life), hand_over, by).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user = user.0, "a link to a password was made");

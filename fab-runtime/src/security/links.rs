@@ -12,6 +12,7 @@ use crate::security::authority::By;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
+use crate::security::invitations::HandOver;
 use crate::security::mfa::Beginning;
 use crate::security::password::{Password, is_short};
 use crate::security::people::User;
@@ -22,7 +23,9 @@ use crate::security::rows::{LinkPurpose, SessionState};
 use crate::security::session::{Client, Opened, session_name};
 use crate::security::session_store::Owner;
 use crate::security::sign_in::nobody;
-use crate::security::users::{NO_USER, NewUser, end_sessions, insert_user, store_hash};
+use crate::security::users::{
+    NO_USER, NewUser, end_sessions, has_password, insert_user, store_hash,
+};
 
 /// A link in the making.
 #[derive(Debug, Clone, Copy)]
@@ -90,33 +93,16 @@ impl Security {
         self.options().reset_link_life
     }
 
-    /// The token of a link to choose a new password; earlier ones of the user are dead.
+    /// The token of a link to choose a new password, or the first one where there is none; earlier ones of the user are
+    /// dead.
     ///
     /// # Errors
     ///
     /// [`SecurityError::Escalation`] when the user may do more than `by`, [`SecurityError::NotFound`].
     pub async fn reset_link(&self, user: ActorId, by: By<'_>) -> Result<Token, SecurityError> {
-        let authority = by.authority()?;
-        let mut tx = self.db().begin().await?;
-        administrators::lock(&mut tx).await?;
-        self.require_user(&mut tx, user.0).await?;
-        authority.require_over(&mut tx, self.code_roles(), user.0).await?;
-        let statement = tx
-            .writer()
-            .push("DELETE FROM fab_one_time_links WHERE user_id = ")
-            .int(user.0)
-            .push(" AND purpose = ")
-            .text(LinkPurpose::Reset.as_str())
-            .finish(&[]);
-        tx.execute(statement).await?;
-        let life = self.options().reset_link_life;
-        let token =
-            self.insert_link(&mut tx, NewLink::of(LinkPurpose::Reset, Some(user.0), life)).await?;
-        let note = AuditNote::new(AuditEvent::LinkMade).by(by).subject(User::NAME, user);
-        self.auditor().record(&mut tx, &[note.fact("purpose", "reset")]).await?;
-        tx.commit().await?;
-        tracing::info!(target: "fab::security", user = user.0, "a link to a new password was made");
-        Ok(token)
+        let made = self.make_link(user, HandOver::Show, by).await?;
+        // A link that is not sent is always shown.
+        made.token.ok_or(SecurityError::DeadLink)
     }
 
     /// Whether a link would still work.
@@ -192,7 +178,8 @@ impl Security {
     ///
     /// # Errors
     ///
-    /// [`SecurityError::DeadLink`]; [`SecurityError::Invalid`], after which the link still works.
+    /// [`SecurityError::DeadLink`], also for an account without a password: a link to a new one is no way to a first
+    /// one. [`SecurityError::Invalid`], after which the link still works.
     pub async fn redeem_reset(
         &self,
         token: &str,
@@ -231,6 +218,9 @@ impl Security {
         let mut tx = self.db().begin().await?;
         administrators::lock(&mut tx).await?;
         self.consume(&mut tx, token, purpose).await?;
+        if purpose == LinkPurpose::Reset && !has_password(&mut tx, user).await? {
+            return Err(SecurityError::DeadLink);
+        }
         self.require_factor_beside(&mut tx, user, short).await?;
         store_hash(&mut tx, user, &hash, short).await?;
         end_sessions(&mut tx, user).await?;

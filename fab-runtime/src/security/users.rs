@@ -1,6 +1,6 @@
 //! How does an account begin, change and end?
 
-use crate::db::{ConstraintKind, DbError, Tx};
+use crate::db::{ConstraintKind, DbError, SqlWriter, Statement, Tx};
 use crate::models::validate::validate;
 use crate::models::{
     ActorId, Condition, FieldType, Key, Kind, Model, Record, Scope, Value, Values, Violation,
@@ -266,6 +266,17 @@ pub(crate) async fn forget_invitation(tx: &mut Tx, user: i64) -> Result<bool, Db
         found |= tx.execute(statement).await? > 0;
     }
     Ok(found)
+}
+
+/// Whether a user has a password. Only certain under the lock of [`administrators`].
+pub(crate) async fn has_password(tx: &mut Tx, user: i64) -> Result<bool, DbError> {
+    let statement = password_of(tx.writer(), user);
+    Ok(!tx.fetch(statement).await?.is_empty())
+}
+
+/// Asks for one row where a user has a password, and for none where they have none.
+pub(crate) fn password_of(mut writer: SqlWriter, user: i64) -> Statement {
+    writer.push("SELECT 1 FROM fab_credentials WHERE user_id = ").int(user).finish(&[Kind::Int])
 }
 
 /// Keeps the hash of a user's password, and whether it only does beside a second factor.

@@ -5,6 +5,7 @@ mod api_tokens;
 mod audit;
 mod breaches;
 pub(crate) mod elsewhere;
+mod forgotten;
 mod house;
 mod invitations;
 mod letters;

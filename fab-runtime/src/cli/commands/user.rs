@@ -4,9 +4,10 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use crate::cli::commands::table;
 use crate::cli::context::Context;
+use crate::crypto::Token;
 use crate::error::{Error, ErrorKind, Result};
 use crate::models::{ActorId, Condition, Scope};
-use crate::security::{By, NewUser, Security, SecurityError, User};
+use crate::security::{By, HandOver, NewUser, Security, SecurityError, User};
 
 pub(crate) fn command() -> Command {
     let name =
@@ -156,14 +157,15 @@ async fn reset_password(
 
 /// The link goes to the console and nowhere else.
 async fn reset_link(context: &Context, security: &Security, user: &User) -> Result<()> {
-    let until = security.store().clock().now() + security.reset_link_life();
-    let token = security.reset_link(ActorId(user.id), By::Program).await?;
+    let id = ActorId(user.id);
+    let which = if security.awaits_password(id).await? { "first" } else { "new" };
+    let made = security.make_link(id, HandOver::Show, By::Program).await?;
     let url = context.settings.local_url();
-    let until = until.format("%Y-%m-%d %H:%M UTC");
+    let until = made.expires_at.format("%Y-%m-%d %H:%M UTC");
+    let token = made.token.as_ref().map(Token::expose).unwrap_or_default();
     context.console.line(format!(
-        "{} chooses a new password there, once, until {until}:\n{url}/setup/{}",
-        user.username,
-        token.expose()
+        "{} chooses a {which} password there, once, until {until}:\n{url}/setup/{token}",
+        user.username
     ));
     Ok(())
 }

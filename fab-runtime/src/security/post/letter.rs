@@ -61,6 +61,11 @@ pub enum Letter<'a> {
     },
     /// Somebody asked for an account with an address that has one.
     Known,
+    /// Somebody asked for a new password for an account that has none.
+    NoPassword {
+        /// Whether an invitation to a first one waits.
+        invited: bool,
+    },
     /// A code. It is worth nothing without its challenge, and is not sent after it.
     Code {
         /// The code.
@@ -181,7 +186,7 @@ impl Letter<'_> {
             Self::Invitation { .. } => MessageKind::Invitation,
             Self::Confirm { .. } => MessageKind::Confirmation,
             Self::Code { .. } => MessageKind::Code,
-            Self::Known | Self::Notice(_) => MessageKind::Notice,
+            Self::Known | Self::NoPassword { .. } | Self::Notice(_) => MessageKind::Notice,
             Self::Test { .. } => MessageKind::Test,
         }
     }
@@ -194,7 +199,7 @@ impl Letter<'_> {
             | Self::Confirm { expires_at, .. }
             | Self::Code { expires_at, .. }
             | Self::Test { expires_at } => Some(*expires_at),
-            Self::Known | Self::Notice(_) => None,
+            Self::Known | Self::NoPassword { .. } | Self::Notice(_) => None,
         }
     }
 
@@ -204,7 +209,11 @@ impl Letter<'_> {
             Self::Reset { link, .. }
             | Self::Invitation { link, .. }
             | Self::Confirm { link, .. } => Some(link),
-            Self::Known | Self::Code { .. } | Self::Notice(_) | Self::Test { .. } => None,
+            Self::Known
+            | Self::NoPassword { .. }
+            | Self::Code { .. }
+            | Self::Notice(_)
+            | Self::Test { .. } => None,
         }
     }
 }

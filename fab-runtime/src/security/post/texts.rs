@@ -24,6 +24,7 @@ pub(super) fn subject(letter: &Letter<'_>, about: &About<'_>) -> String {
         Letter::Invitation { .. } => format!("{site}: you are invited"),
         Letter::Confirm { .. } => format!("{site}: confirm your address"),
         Letter::Known => format!("{site}: you have an account already"),
+        Letter::NoPassword { .. } => format!("{site}: how you sign in"),
         Letter::Code { .. } => format!("{site}: your code"),
         Letter::Notice(notice) => format!("{site}: {}", headline(notice)),
         Letter::Test { .. } => format!("{site}: a test message"),
@@ -89,6 +90,19 @@ pub(super) fn mail(letter: &Letter<'_>, about: &About<'_>) -> String {
             "Somebody asked at {site} for an account with this address, which has one already. If it was you, sign \
              in, or ask there for a new password.\n\nIf it was not you, nothing needs to be done."
         ),
+        Letter::NoPassword { invited } => {
+            let way = if *invited {
+                "An invitation waits for you: choose your first password by the link in it. If you do not find it any \
+                 more, ask whoever invited you to send it again."
+            } else {
+                "You sign in with the account that you have elsewhere, by its button on the page for signing in or the \
+                 way that led you to the site before. If none does, ask an administrator."
+            };
+            format!(
+                "somebody asked for a new password for your account at {site}, which has no password there. {way}\n\n\
+                 If it was not you, nothing needs to be done."
+            )
+        }
         Letter::Code { code, purpose, expires_at, .. } => format!(
             "{} is your code {} at {site}. It works {}.\n\nNobody who works for {site} asks for it. {}",
             code.expose(),

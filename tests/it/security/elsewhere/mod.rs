@@ -23,11 +23,11 @@ use serde_json::json;
 use super::house::{House, client, open, options};
 
 const REDIRECT: &str = "https://shop.example.com/login/back/acme";
-const NOW: i64 = 1_700_000_000;
+pub(super) const NOW: i64 = 1_700_000_000;
 
 /// A house into which providers lead as well.
-struct Place {
-    house: House,
+pub(super) struct Place {
+    pub(super) house: House,
     security: Security,
 }
 
@@ -40,7 +40,7 @@ struct Away {
     url: String,
 }
 
-fn provider(house: &House, name: &str, issuer: &Issuer) -> Provider {
+pub(super) fn provider(house: &House, name: &str, issuer: &Issuer) -> Provider {
     let mut settings = OidcSettings::new(name, issuer.url(), "fab");
     settings.client_secret = Some(Secret::new("hunter2".to_owned()));
     let asked = OidcProvider::new(settings, Arc::new(house.clock.clone()), Vec::new()).unwrap();
@@ -54,7 +54,7 @@ fn roles(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 impl Place {
-    fn new(house: House, providers: Vec<Provider>) -> Self {
+    pub(super) fn new(house: House, providers: Vec<Provider>) -> Self {
         Self::under(house, providers, options())
     }
 
@@ -105,7 +105,7 @@ impl Place {
     }
 
     /// There and back, as `claims` say.
-    async fn sign_in(
+    pub(super) async fn sign_in(
         &self,
         name: &str,
         issuer: &Issuer,
