@@ -106,6 +106,43 @@ async fn the_page_of_a_user_names_their_roles_and_times_to_the_second() {
 }
 
 #[tokio::test]
+async fn a_page_says_that_tokens_go_on_working_and_withdraws_them_all_at_once() {
+    each_database(|db| async move {
+        let site = open(&db).await;
+        let mut rita = site.person("rita", &["Reader"]).await;
+        assert!(
+            rita.get("/account/password").await.body.contains("tokens for programs go on working")
+        );
+        assert!(!rita.get(PAGE).await.body.contains("Withdraw all tokens"), "there is none");
+        let mut program = site.visitor();
+        for by_owner in [true, false] {
+            let tokens = [make(&mut rita, "").await, make(&mut rita, "").await];
+            let body = rita.get(PAGE).await.body;
+            assert!(body.contains("They go on working when you change your password"), "{body}");
+            if by_owner {
+                assert_eq!(rita.post(PAGE, &[("do", "end_all")]).await.status, 303);
+                assert_eq!(ask(&mut program, &tokens[0], "/customers/search?q=").await.0, 200);
+                rita.get(PAGE).await;
+                assert_eq!(rita.post(PAGE, &[("do", "revoke_all")]).await.status, 303);
+                let body = rita.get(PAGE).await.body;
+                assert!(body.contains("All tokens were withdrawn."), "{body}");
+            } else {
+                let user = site.security.find_user("rita").await.unwrap().unwrap().id;
+                let page = format!("/users/{user}/access");
+                let mut admin = site.administrator().await;
+                let body = admin.get(&page).await.body;
+                assert!(body.contains("withdraws all tokens as well"), "{body}");
+                assert_eq!(admin.post(&page, &[("do", "end_all")]).await.status, 303);
+            }
+            for token in &tokens {
+                assert_eq!(ask(&mut program, token, "/customers/search?q=").await.0, 401);
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_disabled_user_is_out_at_once_on_every_open_connection() {
     each_database(|db| async move {
         let site = open(&db).await;

@@ -6,6 +6,7 @@ use subtle::ConstantTimeEq;
 use crate::crypto::mac::hex;
 use crate::crypto::token::digest;
 use crate::crypto::{Secret, Token, random};
+use crate::db::Tx;
 use crate::models::{
     Actor, ActorId, FieldType, Kind, Model, Permission, Value, Values, Violation, Violations,
 };
@@ -19,6 +20,7 @@ use crate::security::facade::Security;
 use crate::security::grants::Grants;
 use crate::security::mfa::{PROOF, PROOF_KINDS, Policies, Proof, ROLE_POLICY, ROLE_POLICY_KINDS};
 use crate::security::people::User;
+use crate::security::post::{Letter, Notice, To};
 use crate::security::rates::Budget;
 use crate::security::roles::{HeldRoles, READ_ROLES, READ_ROLES_KINDS};
 use crate::security::rows::SessionState;
@@ -88,12 +90,13 @@ pub fn holds_token(text: &str) -> bool {
 
 impl Security {
     /// Makes a token for the owner of a session, who must have proven the password just now; see
-    /// [`Security::confirm_password`]. The text is told this once.
+    /// [`Security::confirm_password`]. The text is told this once, and the owner gets word that there is a new token.
     ///
     /// # Errors
     ///
     /// [`SecurityError::Invalid`] with what is wrong at which field,
-    /// [`SecurityError::Escalation`] for a session that is no person's full one,
+    /// [`SecurityError::Escalation`] for a session that is no person's full one, [`SecurityError::SessionEnded`] for one
+    /// that ended in the meantime,
     /// [`SecurityError::NotFresh`] for somebody with a second factor who did not answer it a moment ago.
     pub async fn make_token(
         &self,
@@ -111,7 +114,12 @@ impl Security {
         let prefix = format!("{BEGIN}{}", hex(&random::<6>()?));
         let secret = Token::generate()?;
         let now = self.now();
+        let until = now + TimeDelta::days(new.days.into());
         let mut tx = self.db().begin().await?;
+        // Whoever ends the sessions and tokens of an account takes the same lock: no token comes after it by what was
+        // asked for before.
+        administrators::lock(&mut tx).await?;
+        require_alive(&mut tx, session).await?;
         let statement = tx
             .writer()
             .push(
@@ -130,10 +138,12 @@ impl Security {
             .push(", ")
             .time(now)
             .push(", ")
-            .time(now + TimeDelta::days(new.days.into()))
+            .time(until)
             .push(")")
             .finish(&[]);
         tx.execute(statement).await?;
+        let notice = Notice::TokenMade { name, scopes: &scopes, until };
+        self.post_in(&mut tx, To::User(user), Letter::Notice(notice)).await?;
         let note = AuditNote::new(AuditEvent::TokenMade).by(by).subject(User::NAME, user);
         let note = note.fact("name", name).fact("prefix", prefix.as_str()).fact("scopes", scopes);
         self.auditor().record(&mut tx, &[note]).await?;
@@ -179,37 +189,6 @@ impl Security {
             })
         };
         rows.into_iter().map(read).collect()
-    }
-
-    /// Withdraws a token of a user at once; whether it was there.
-    ///
-    /// # Errors
-    ///
-    /// [`SecurityError::Escalation`] when the user may do more than `by`.
-    pub async fn revoke_token(
-        &self,
-        user: ActorId,
-        token: i64,
-        by: By<'_>,
-    ) -> Result<bool, SecurityError> {
-        let authority = by.authority()?;
-        let mut tx = self.db().begin().await?;
-        administrators::lock(&mut tx).await?;
-        authority.require_over(&mut tx, self.code_roles(), user.0).await?;
-        let statement = tx
-            .writer()
-            .push("DELETE FROM fab_api_tokens WHERE id = ")
-            .int(token)
-            .push(" AND user_id = ")
-            .int(user.0)
-            .finish(&[]);
-        let revoked = tx.execute(statement).await? > 0;
-        if revoked {
-            let note = AuditNote::new(AuditEvent::TokenRevoked).by(by).subject(User::NAME, user);
-            self.auditor().record(&mut tx, &[note.fact("token", token)]).await?;
-        }
-        tx.commit().await?;
-        Ok(revoked)
     }
 
     /// Whom a program with that token works for, with what both the token and the person may do now. `None` for
@@ -309,6 +288,18 @@ impl Security {
         self.db().execute(statement).await?;
         Ok(())
     }
+}
+
+/// Refuses a session that ended since it was read.
+async fn require_alive(tx: &mut Tx, session: &Session) -> Result<(), SecurityError> {
+    let statement = tx
+        .writer()
+        .push(
+            "SELECT 1 FROM fab_sessions s JOIN fab_users u ON u.id = s.user_id AND u.epoch = s.epoch WHERE s.id = ",
+        )
+        .text(session.id())
+        .finish(&[Kind::Int]);
+    if tx.fetch(statement).await?.is_empty() { Err(SecurityError::SessionEnded) } else { Ok(()) }
 }
 
 /// A token as the database has it.

@@ -23,6 +23,7 @@ use crate::security::rows::{LinkPurpose, SessionState};
 use crate::security::session::{Client, Opened, session_name};
 use crate::security::session_store::Owner;
 use crate::security::sign_in::nobody;
+use crate::security::token_end::withdraw_tokens;
 use crate::security::users::{
     NO_USER, NewUser, end_sessions, has_password, insert_user, store_hash,
 };
@@ -174,7 +175,8 @@ impl Security {
         self.opened(session, client).await
     }
 
-    /// Gives the user of a link a new password and ends all of their sessions. Nobody is signed in by it.
+    /// Gives the user of a link a new password, ends all of their sessions and withdraws their tokens. Nobody is signed in
+    /// by it.
     ///
     /// # Errors
     ///
@@ -233,7 +235,10 @@ impl Security {
         if purpose == LinkPurpose::Reset {
             self.post_in(&mut tx, To::User(user), Letter::Notice(Notice::PasswordReset)).await?;
         }
-        self.auditor().record(&mut tx, &[link, note(AuditEvent::PasswordReset)]).await?;
+        let mut notes = vec![link, note(AuditEvent::PasswordReset)];
+        let revoked = note(AuditEvent::TokenRevoked);
+        notes.extend(withdraw_tokens(&mut tx, user, revoked, "password reset").await?);
+        self.auditor().record(&mut tx, &notes).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user, "a password was reset by a link");
         Ok(())

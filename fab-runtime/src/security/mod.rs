@@ -47,6 +47,7 @@ mod session_store;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+mod token_end;
 mod users;
 #[cfg(feature = "admin")]
 pub(crate) mod witness;

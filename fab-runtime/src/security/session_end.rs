@@ -14,6 +14,7 @@ use crate::security::people::User;
 use crate::security::rows::SessionState;
 use crate::security::session::{Session, SessionInfo};
 use crate::security::session_store::read_client;
+use crate::security::token_end::withdraw_tokens;
 
 /// Which sessions of a user are ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +62,8 @@ impl Security {
     }
 
     /// Ends sessions of a user at once; how many. Requests that run meanwhile bring none of them back. Unless it is one
-    /// alone, no browser of theirs is trusted any more.
+    /// alone, no browser of theirs is trusted any more. Where somebody else ends them all, the tokens of the user are
+    /// withdrawn as well; who ends their own keeps them.
     ///
     /// # Errors
     ///
@@ -100,9 +102,18 @@ impl Security {
                 .finish(&[]);
             tx.execute(statement).await?;
         }
+        let note = |event| AuditNote::new(event).by(by).subject(User::NAME, user);
+        let mut notes = Vec::new();
         if ended > 0 || which == Ended::All {
-            let note = AuditNote::new(AuditEvent::SessionEnded).by(by).subject(User::NAME, user);
-            self.auditor().record(&mut tx, &[note.fact("sessions", ended)]).await?;
+            notes.push(note(AuditEvent::SessionEnded).fact("sessions", ended));
+        }
+        let own = matches!(by, By::Session(session) if session.user() == Some(user));
+        if which == Ended::All && !own {
+            let note = note(AuditEvent::TokenRevoked);
+            notes.extend(withdraw_tokens(&mut tx, user.0, note, "sessions ended").await?);
+        }
+        if !notes.is_empty() {
+            self.auditor().record(&mut tx, &notes).await?;
         }
         tx.commit().await?;
         Ok(ended)

@@ -16,6 +16,7 @@ use crate::security::password::{Password, is_short};
 use crate::security::people::User;
 use crate::security::post::{Letter, Notice, To};
 use crate::security::roles::{give_role, role_in};
+use crate::security::token_end::withdraw_tokens;
 
 /// Who somebody new is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,7 +100,7 @@ impl Security {
         Ok(self.store().all(&Scope::system(), &named).await?.into_iter().next())
     }
 
-    /// Gives a user another password and ends all of their sessions.
+    /// Gives a user another password, ends all of their sessions and withdraws their tokens.
     ///
     /// # Errors
     ///
@@ -124,8 +125,11 @@ impl Security {
         store_hash(&mut tx, user.0, &hash, short).await?;
         end_sessions(&mut tx, user.0).await?;
         self.post_in(&mut tx, To::User(user.0), Letter::Notice(Notice::PasswordReset)).await?;
-        let note = AuditNote::new(AuditEvent::PasswordReset).by(by).subject(User::NAME, user);
-        self.auditor().record(&mut tx, &[note]).await?;
+        let note = |event| AuditNote::new(event).by(by).subject(User::NAME, user);
+        let mut notes = vec![note(AuditEvent::PasswordReset)];
+        let revoked = note(AuditEvent::TokenRevoked);
+        notes.extend(withdraw_tokens(&mut tx, user.0, revoked, "password reset").await?);
+        self.auditor().record(&mut tx, &notes).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user = user.0, "a password was set");
         Ok(())

@@ -17,3 +17,4 @@ mod passkeys;
 mod roles;
 mod sessions;
 mod sign_in;
+mod token_ends;

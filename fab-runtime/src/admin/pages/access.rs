@@ -71,6 +71,9 @@ fn sessions(out: &mut Writer, view: &AccessView<'_>, csrf: &str) {
         Some(_) => "End all sessions",
         None => "End all other sessions",
     };
+    if view.of.is_some() {
+        out.raw("<p>Who ends all of them withdraws all tokens as well.</p>");
+    }
     if view.of.is_some() || view.sessions.len() > 1 {
         button(out, view.action, csrf, &Deed { name: "end_all", id: "", label, about: "" });
     }
@@ -114,7 +117,13 @@ fn tokens(out: &mut Writer, view: &AccessView<'_>, csrf: &str) {
     for line in view.tokens {
         token(out, view, csrf, line);
     }
-    out.raw("</tbody></table></div></section>");
+    out.raw("</tbody></table></div>");
+    if view.of.is_none() {
+        out.raw("<p>They go on working when you change your password or end your sessions.</p>");
+    }
+    let label = "Withdraw all tokens";
+    button(out, view.action, csrf, &Deed { name: "revoke_all", id: "", label, about: "" });
+    out.raw("</section>");
 }
 
 fn token(out: &mut Writer, view: &AccessView<'_>, csrf: &str, line: &TokenLine) {

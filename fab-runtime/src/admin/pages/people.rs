@@ -135,7 +135,7 @@ pub(super) fn change_password(view: &PasswordView<'_>, frame: &Frame<'_>) -> She
         let title = format!("Set a password for {user}");
         (
             title,
-            "All sessions of this user end.",
+            "All sessions of this user end, and their tokens for programs work no more.",
             parts::crumbs(&[(user, view.back), ("Password", "")]),
         )
     } else {
@@ -143,7 +143,8 @@ pub(super) fn change_password(view: &PasswordView<'_>, frame: &Frame<'_>) -> She
         let crumbs = parts::crumbs(&[("Change password", "")]);
         (
             "Change password".to_owned(),
-            "You stay signed in here; all your other sessions end.",
+            "You stay signed in here; all your other sessions end. Your tokens for programs go on working; withdraw \
+             them under Sessions and tokens.",
             crumbs,
         )
     };

@@ -9,7 +9,7 @@ pub(super) fn sheet(view: &ResetLinkView<'_>, csrf: &str) -> Sheet {
     Sheet {
         template: "password.html",
         title: format!("A link for {}", view.user),
-        lead: "Whoever opens it chooses a new password; then all sessions of this user end."
+        lead: "Whoever opens it chooses a new password; then all sessions of this user end, and their tokens for programs work no more."
             .to_owned(),
         crumbs: parts::crumbs(&[(view.user, view.back), ("Reset link", "")]),
         content: content(view, csrf),

@@ -78,6 +78,7 @@ async fn end(context: &mut Context<'_>, about: &About) -> Result<Response, Fail>
             security.end(about.user, Ended::AllBut(session.id()), by).await? > 0
         }
         "end_all" => security.end(about.user, Ended::All, by).await? > 0,
+        "revoke_all" => security.revoke_tokens(about.user, by).await? > 0,
         "revoke" => {
             let token = id.parse().map_err(|_| Fail::Malformed)?;
             security.revoke_token(about.user, token, by).await?
@@ -87,6 +88,10 @@ async fn end(context: &mut Context<'_>, about: &About) -> Result<Response, Fail>
     let text = match (context.form.text("do"), done) {
         (_, false) => "There was nothing to end any more.",
         ("revoke", _) => "The token was withdrawn.",
+        ("revoke_all", _) => "All tokens were withdrawn.",
+        ("end_all", _) if about.name.is_some() => {
+            "The sessions were ended, and the tokens withdrawn."
+        }
         ("end", _) => "The session was ended.",
         _ => "The sessions were ended.",
     };

@@ -17,6 +17,7 @@ use crate::security::people::User;
 use crate::security::post::Notice;
 use crate::security::rows::{LinkPurpose, SessionState};
 use crate::security::session::{Opened, Session};
+use crate::security::token_end::withdraw_tokens;
 use crate::security::users::end_sessions;
 
 /// The most characters of a reason.
@@ -33,8 +34,8 @@ impl Security {
         self.options().mfa.link_life()
     }
 
-    /// Takes every second factor and every backup code of a user away and ends all of their sessions. Until they set up
-    /// a new factor, the password opens nothing: only who has it and this link, which works once. Of several who do so
+    /// Takes every second factor and every backup code of a user away, ends all of their sessions and withdraws their
+    /// tokens. Until they set up a new factor, the password opens nothing: only who has it and this link, which works once. Of several who do so
     /// at the same time one succeeds, and whoever took the last factor away before leaves nothing to reset.
     ///
     /// # Errors
@@ -74,9 +75,12 @@ impl Security {
         let new = NewLink::of(LinkPurpose::Enrol, Some(user.0), life);
         let token = self.insert_link(&mut tx, new).await?;
         self.tell(&mut tx, user.0, Notice::FactorsReset).await?;
-        let note = AuditNote::new(AuditEvent::FactorsReset).by(by).subject(User::NAME, user);
-        let note = note.fact("factors", gone).fact("reason", reason);
-        self.auditor().record(&mut tx, &[note]).await?;
+        let note = |event| AuditNote::new(event).by(by).subject(User::NAME, user);
+        let reset = note(AuditEvent::FactorsReset).fact("factors", gone).fact("reason", reason);
+        let mut notes = vec![reset];
+        let revoked = note(AuditEvent::TokenRevoked);
+        notes.extend(withdraw_tokens(&mut tx, user.0, revoked, "factors reset").await?);
+        self.auditor().record(&mut tx, &notes).await?;
         tx.commit().await?;
         tracing::info!(target: "fab::security", user = user.0, "second factors were taken away");
         Ok(token)

@@ -163,6 +163,15 @@ pub enum Notice<'a> {
         /// What its owner calls it.
         name: &'a str,
     },
+    /// A token for programs was made.
+    TokenMade {
+        /// What its owner calls it.
+        name: &'a str,
+        /// What it may do, as `model.action` with spaces between them; empty: whatever its owner may do.
+        scopes: &'a str,
+        /// Until when it works.
+        until: DateTime<Utc>,
+    },
     /// All second factors were taken away by an administrator.
     FactorsReset,
     /// A backup code was used; so many are left.

@@ -42,6 +42,7 @@ fn headline(notice: &Notice<'_>) -> &'static str {
         Notice::FactorAdded { .. } => "a second factor was added",
         Notice::FactorRemoved { .. } => "a second factor was removed",
         Notice::FactorLocked { .. } => "a second factor is locked",
+        Notice::TokenMade { .. } => "a token for programs was made",
         Notice::FactorsReset => "your second factors were reset",
         Notice::BackupCodeUsed { .. } => "a backup code was used",
         Notice::BackupCodesMade => "new backup codes were made",
@@ -99,7 +100,7 @@ pub(super) fn mail(letter: &Letter<'_>, about: &About<'_>) -> String {
                  way that led you to the site before. If none does, ask an administrator."
             };
             format!(
-                "somebody asked for a new password for your account at {site}, which has no password there. {way}\n\n\
+                "Somebody asked for a new password for your account at {site}, which has no password there. {way}\n\n\
                  If it was not you, nothing needs to be done."
             )
         }
@@ -125,8 +126,8 @@ pub(super) fn mail(letter: &Letter<'_>, about: &About<'_>) -> String {
     format!("{greeting}\n\n{body}\n")
 }
 
-const NOT_YOU: &str =
-    "If it was not you, tell an administrator at once; they can end all of your sessions.";
+const NOT_YOU: &str = "If it was not you, tell an administrator at once; they can end all of your sessions and withdraw your \
+     tokens.";
 
 fn happened(notice: &Notice<'_>, site: &str) -> String {
     match notice {
@@ -136,8 +137,8 @@ fn happened(notice: &Notice<'_>, site: &str) -> String {
             )
         }
         Notice::PasswordReset => format!(
-            "The password of your account at {site} was set anew, by a link or by an administrator, and its sessions \
-             ended."
+            "The password of your account at {site} was set anew, by a link or by an administrator. Its sessions ended, \
+             and its tokens for programs work no more."
         ),
         Notice::EmailChangeAsked { to } => format!(
             "Somebody asked for your account at {site} to have another address, {}. It is changed when that address is \
@@ -175,8 +176,18 @@ fn happened(notice: &Notice<'_>, site: &str) -> String {
              tried them knew your password; change it.",
             factor(name, kind)
         ),
+        Notice::TokenMade { name, scopes, until } => format!(
+            "A token for programs was made for your account at {site}: {}. It may do {}, and works until {}. Whoever has \
+             it needs neither your password nor a second factor.",
+            line(name),
+            allowed(scopes),
+            until.format("%Y-%m-%d %H:%M UTC")
+        ),
         Notice::FactorsReset => {
-            format!("An administrator took all second factors from your account at {site}.")
+            format!(
+                "An administrator took all second factors from your account at {site}. Its sessions ended, and its \
+                 tokens for programs work no more."
+            )
         }
         Notice::BackupCodeUsed { left } => {
             format!("A backup code of your account at {site} was used. {}.", left_over(*left))
@@ -203,6 +214,15 @@ fn left_over(left: u32) -> String {
         0 => "None is left: make new ones".to_owned(),
         1 => "One is left: make new ones soon".to_owned(),
         left => format!("{left} are left"),
+    }
+}
+
+/// What a token may do: by name, unless they are too many for a line.
+fn allowed(scopes: &str) -> String {
+    match scopes.split_whitespace().count() {
+        0 => "whatever you may do".to_owned(),
+        many if scopes.len() > LONGEST_LINE => format!("{many} different things"),
+        _ => line(scopes),
     }
 }
 
@@ -253,13 +273,16 @@ fn within(now: DateTime<Utc>, until: DateTime<Utc>) -> String {
     format!("within {number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
+/// The most characters of what somebody typed.
+const LONGEST_LINE: usize = 120;
+
 /// What somebody typed, as a part of a line: nothing of it gives orders to a screen, and none of it is an address that a
 /// program would make a link of.
 pub(super) fn line(typed: &str) -> String {
     let plain: String =
         typed.chars().map(|letter| if commands(letter) { ' ' } else { letter }).collect();
     let words: Vec<&str> = plain.split_whitespace().collect();
-    let line: String = words.join(" ").chars().take(120).collect();
+    let line: String = words.join(" ").chars().take(LONGEST_LINE).collect();
     line.replace("://", ": //").replace("www.", "www .")
 }
 

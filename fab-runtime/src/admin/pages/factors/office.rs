@@ -56,7 +56,7 @@ fn link(out: &mut Writer, view: &UserFactorsView<'_>, (link, until): (&str, &str
         .raw(theme::notice(Tone::Success));
     out.raw("\">");
     icon::icon(out, "check-circle-fill");
-    out.raw("<p role=\"status\">The factors are taken away, and all sessions ended.</p></div><p><label class=\"");
+    out.raw("<p role=\"status\">The factors are taken away, all sessions ended and all tokens withdrawn.</p></div><p><label class=\"");
     out.raw(theme::LABEL)
         .raw("\" for=\"link\">The link to set up a new one</label><input id=\"link\" class=\"");
     out.raw(theme::INPUT_CODE).raw("\" readonly").attr("value", link);
@@ -78,7 +78,7 @@ fn reset(out: &mut Writer, view: &UserFactorsView<'_>, csrf: &str) {
     } else {
         (
             "Take all factors away",
-            "For somebody who lost them. Factors, backup codes and sessions end; the user is told, and gets in again by a link that you hand over.",
+            "For somebody who lost them. Factors, backup codes, sessions and tokens for programs end; the user is told, and gets in again by a link that you hand over.",
             "reset",
             theme::DANGER,
         )
