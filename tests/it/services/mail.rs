@@ -128,11 +128,16 @@ async fn the_second_server_sends_what_the_first_cannot() {
         ("GREETING", Instead::Hang),
         ("GREETING", Instead::HangUp),
         ("GREETING", Instead::Say("HTTP/1.1 400 Bad Request")),
+        ("GREETING", Instead::Say("554 5.7.1 client host blocked")),
         ("EHLO", Instead::Say("502 what?")),
+        ("EHLO", Instead::Say("550 5.7.1 who are you?")),
         ("MAIL", Instead::Say("451 try again later")),
+        ("MAIL", Instead::Say("550 5.7.1 sender not allowed")),
+        ("MAIL", Instead::Say("501 5.1.7 no such sender")),
         ("MAIL", Instead::HangUp),
         ("RCPT", Instead::Say("450 grey list")),
         ("RCPT", Instead::Say("452 too many")),
+        ("RCPT", Instead::Say("554 5.7.1 <ann@example.com>: relay access denied")),
         ("DATA", Instead::Say("451 disk full")),
         ("DATA", Instead::Hang),
         ("END", Instead::Say("451 disk full")),
@@ -162,6 +167,41 @@ async fn a_recipient_who_does_not_exist_is_not_tried_elsewhere() {
     }
     assert_eq!(second.connections(), 0);
     assert_eq!(mailer.circuits().next().unwrap().state(), State::Closed, "it does its work");
+}
+
+#[tokio::test]
+async fn what_no_message_can_help_opens_the_circuit_of_a_server_and_is_told_by_its_stage() {
+    for (command, says, told, most) in [
+        ("GREETING", "554 client host blocked", "answered 554 to our greeting", 5),
+        ("MAIL", "550 sender not allowed", "answered 550 to our sender", 1),
+    ] {
+        let postbox = Postbox::start(Privacy::None).await;
+        postbox.at(command, Instead::Say(says));
+        let mailer = mailer().server(plain(&postbox)).unwrap();
+        let error = mailer.send(Uuid::nil(), &mail()).await.unwrap_err();
+        assert!(matches!(error, NotSent::Unavailable { .. }), "{command}: it is sent later");
+        assert!(error.to_string().contains(told), "{error}");
+        for _ in 0..9 {
+            mailer.send(Uuid::nil(), &mail()).await.unwrap_err();
+        }
+        assert_eq!(postbox.connections(), most, "{command}");
+        assert_eq!(mailer.circuits().next().unwrap().state(), State::Open, "{command}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_is_refused_for_what_it_says_is_not_tried_elsewhere() {
+    for (command, says) in
+        [("DATA", "554 no"), ("END", "552 5.3.4 too big"), ("END", "550 5.7.1 spam")]
+    {
+        let (first, second) =
+            (Postbox::start(Privacy::None).await, Postbox::start(Privacy::None).await);
+        let mailer = mailer().server(plain(&first)).unwrap().server(plain(&second)).unwrap();
+        first.at(command, Instead::Say(says));
+        let error = mailer.send(Uuid::nil(), &mail()).await.unwrap_err();
+        let NotSent::Refused { refusal, .. } = error else { panic!("{says}: {error}") };
+        assert_eq!((refusal, second.connections()), (Refusal::Content, 0), "{says}");
+    }
 }
 
 #[tokio::test]

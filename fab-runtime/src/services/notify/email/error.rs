@@ -1,6 +1,6 @@
 //! Why did a mail server not take a message?
 
-use std::io;
+use std::{fmt, io};
 
 use crate::services::notify::Refusal;
 use crate::services::resilience::{Classify, Fault, SettingsError};
@@ -49,8 +49,19 @@ pub enum SmtpError {
     #[error("the mail server refused our login")]
     Login,
     /// It answered with this code.
-    #[error("the mail server answered {0}")]
-    Code(u16),
+    #[error("the mail server answered {code} {stage}")]
+    Code {
+        /// Which one.
+        code: u16,
+        /// What it answered.
+        stage: SmtpStage,
+    },
+    /// It does not take mail from us for that recipient, whoever they are: many servers say so no earlier.
+    #[error("the mail server answered {code}: it may not take this from us")]
+    Policy {
+        /// Its answer.
+        code: u16,
+    },
     /// What it sent is no answer.
     #[error("the mail server did not answer as it should")]
     Protocol,
@@ -59,21 +70,57 @@ pub enum SmtpError {
     Compose,
 }
 
+/// What a mail server is told, one after the other: what it says to the first two is nothing that a message can help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SmtpStage {
+    /// That we are here, and who we are.
+    Greeting,
+    /// Who the message is from: the same for all of them.
+    Sender,
+    /// To whom it goes.
+    Recipient,
+    /// What it says.
+    Message,
+}
+
+impl fmt::Display for SmtpStage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Greeting => "to our greeting",
+            Self::Sender => "to our sender",
+            Self::Recipient => "to the recipient",
+            Self::Message => "to the message",
+        })
+    }
+}
+
 impl Classify for SmtpError {
     fn fault(&self) -> Fault {
         match self {
             Self::Connect(_) | Self::Tls | Self::Protocol => Fault::Service,
             Self::Plain | Self::Login => Fault::Credentials,
             Self::Compose => Fault::Caller,
-            Self::Code(code) => match code {
-                // The mailbox, its owner, or what the message says.
-                501 | 510 | 511 | 550..=554 | 556 => Fault::Caller,
-                530 | 534 | 535 | 538 => Fault::Credentials,
-                // This mailbox not now, as with grey lists: nothing that others would notice.
-                450 | 452 => Fault::Unable,
-                _ => Fault::Service,
-            },
+            // The next server may; nothing that messages to others would notice.
+            Self::Policy { .. } => Fault::Unable,
+            Self::Code { code, stage } => by_code(*code, *stage),
         }
+    }
+}
+
+/// A refusal for good is the fault of a message only where the server knows anything of the message.
+const fn by_code(code: u16, stage: SmtpStage) -> Fault {
+    match (code, stage) {
+        (530 | 534 | 535 | 538, _) => Fault::Credentials,
+        // It does not take mail in our name: no message is taken until somebody sees to that.
+        (550 | 551 | 553 | 554, SmtpStage::Sender) => Fault::Credentials,
+        // The mailbox and its owner.
+        (501 | 510 | 511 | 550..=554 | 556, SmtpStage::Recipient) => Fault::Caller,
+        // What it says, and how much.
+        (550..=554 | 556, SmtpStage::Message) => Fault::Caller,
+        // This mailbox not now, as with grey lists: nothing that others would notice.
+        (450 | 452, SmtpStage::Recipient | SmtpStage::Message) => Fault::Unable,
+        _ => Fault::Service,
     }
 }
 
@@ -81,7 +128,7 @@ impl SmtpError {
     /// What is wrong with a message that a server refused.
     pub(super) fn refusal(&self) -> Refusal {
         match self {
-            Self::Code(552 | 554) | Self::Compose => Refusal::Content,
+            Self::Code { stage: SmtpStage::Message, .. } | Self::Compose => Refusal::Content,
             _ => Refusal::Recipient,
         }
     }

@@ -26,6 +26,6 @@ mod smtp;
 #[cfg(test)]
 mod tests;
 
-pub use self::error::{MailerError, SmtpError};
+pub use self::error::{MailerError, SmtpError, SmtpStage};
 pub use self::mailer::Mailer;
 pub use self::settings::{SmtpSecurity, SmtpSettings};

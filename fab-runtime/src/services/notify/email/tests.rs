@@ -4,8 +4,8 @@ use chrono::DateTime;
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::SmtpError;
 use super::compose::compose;
+use super::{SmtpError, SmtpStage};
 use crate::services::notify::{Address, ContentError, Mail, Refusal};
 use crate::services::resilience::{Classify, Fault};
 
@@ -125,23 +125,32 @@ proptest! {
 
 #[test]
 fn a_code_of_a_server_says_whose_fault_it_is() {
-    for (code, fault) in [
-        (421, Fault::Service),
-        (451, Fault::Service),
-        (450, Fault::Unable),
-        (452, Fault::Unable),
-        (454, Fault::Service),
-        (500, Fault::Service),
-        (501, Fault::Caller),
-        (530, Fault::Credentials),
-        (535, Fault::Credentials),
-        (550, Fault::Caller),
-        (552, Fault::Caller),
-        (554, Fault::Caller),
+    use SmtpStage::{Greeting, Message, Recipient, Sender};
+    for (code, faults) in [
+        (421, [Fault::Service; 4]),
+        (451, [Fault::Service; 4]),
+        (450, [Fault::Service, Fault::Service, Fault::Unable, Fault::Unable]),
+        (452, [Fault::Service, Fault::Service, Fault::Unable, Fault::Unable]),
+        (454, [Fault::Service; 4]),
+        (500, [Fault::Service; 4]),
+        (501, [Fault::Service, Fault::Service, Fault::Caller, Fault::Service]),
+        (530, [Fault::Credentials; 4]),
+        (535, [Fault::Credentials; 4]),
+        (550, [Fault::Service, Fault::Credentials, Fault::Caller, Fault::Caller]),
+        (552, [Fault::Service, Fault::Service, Fault::Caller, Fault::Caller]),
+        (554, [Fault::Service, Fault::Credentials, Fault::Caller, Fault::Caller]),
     ] {
-        assert_eq!(SmtpError::Code(code).fault(), fault, "{code}");
+        for (stage, fault) in [Greeting, Sender, Recipient, Message].into_iter().zip(faults) {
+            assert_eq!(SmtpError::Code { code, stage }.fault(), fault, "{code} {stage}");
+        }
     }
-    assert_eq!(SmtpError::Code(550).refusal(), Refusal::Recipient);
-    assert_eq!(SmtpError::Code(554).refusal(), Refusal::Content);
+    for (code, stage, refusal) in [
+        (550, Recipient, Refusal::Recipient),
+        (552, Recipient, Refusal::Recipient),
+        (550, Message, Refusal::Content),
+        (554, Message, Refusal::Content),
+    ] {
+        assert_eq!(SmtpError::Code { code, stage }.refusal(), refusal, "{code} {stage}");
+    }
     assert_eq!(SmtpError::Plain.fault(), Fault::Credentials);
 }
