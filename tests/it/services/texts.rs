@@ -97,6 +97,8 @@ async fn the_second_provider_sends_the_same_code_signed() {
 async fn a_number_that_is_wrong_is_refused_by_the_first_alone() {
     for (code_of, refusal) in [
         (r#"{"code": 21211, "message": "+4915123456789 is no number"}"#, Refusal::Recipient),
+        (r#"{"code": 21266, "message": "to is from"}"#, Refusal::Recipient),
+        (r#"{"code": 21268, "message": "premium"}"#, Refusal::Recipient),
         (r#"{"code": 21610, "message": "stopped"}"#, Refusal::Unsubscribed),
         (r#"{"code": 21617, "message": "too long"}"#, Refusal::Content),
     ] {
@@ -116,9 +118,12 @@ async fn a_number_that_is_wrong_is_refused_by_the_first_alone() {
 
 #[tokio::test]
 async fn a_refused_account_is_asked_once_and_the_next_stands_in() {
-    for (status, body) in
-        [(401, r#"{"code": 20003}"#), (400, r#"{"code": 21606}"#), (403, "<html>")]
-    {
+    for (status, body) in [
+        (401, r#"{"code": 20003}"#),
+        (400, r#"{"code": 21606}"#),
+        (400, r#"{"code": 21660}"#),
+        (403, "<html>"),
+    ] {
         let (first, second) =
             (answering(status, "", body).await, answering(200, "", PUBLISHED).await);
         let texts = chain(first.address().port(), second.address().port());
@@ -126,6 +131,58 @@ async fn a_refused_account_is_asked_once_and_the_next_stands_in() {
             texts.send(&code()).await.unwrap();
         }
         assert_eq!((first.asked().len(), second.asked().len()), (1, 3), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_one_number_stops_the_codes_of_nobody_else() {
+    // Numbers that an account on trial does not know, a country that is not open, and a reason that nobody here knows.
+    for (status, body) in [
+        (400, r#"{"code": 21219}"#),
+        (400, r#"{"code": 21608}"#),
+        (403, r#"{"code": 21408}"#),
+        (400, r#"{"code": 21999}"#),
+        (404, r#"{"code": 29999}"#),
+    ] {
+        let (first, second) =
+            (answering(status, "", body).await, answering(200, "", PUBLISHED).await);
+        let texts = chain(first.address().port(), second.address().port());
+        for _ in 0..12 {
+            assert_eq!(texts.send(&code()).await.unwrap().provider.as_ref(), "sms.sns", "{body}");
+        }
+        assert_eq!((first.asked().len(), second.asked().len()), (12, 12), "{body}");
+        assert_eq!(texts.circuits().next().unwrap().state(), State::Closed, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_somebody_in_between_is_no_verdict_on_a_number() {
+    let (first, second) = (answering(400, "", "<html>").await, answering(200, "", PUBLISHED).await);
+    let texts = chain(first.address().port(), second.address().port());
+    for _ in 0..10 {
+        assert_eq!(texts.send(&code()).await.unwrap().provider.as_ref(), "sms.sns");
+    }
+    assert_eq!(first.asked().len(), 5, "it counts, and its circuit opens");
+}
+
+#[tokio::test]
+async fn amazon_is_left_alone_for_its_account_and_not_for_one_message() {
+    for (code_of, asked, state) in [
+        ("SignatureDoesNotMatch", 1, State::Open),
+        ("InvalidClientTokenId", 1, State::Open),
+        ("ValidationException", 8, State::Closed),
+        ("NotFound", 8, State::Closed),
+    ] {
+        let body = format!("<ErrorResponse><Error><Code>{code_of}</Code></Error></ErrorResponse>");
+        let provider = Provider::plain(move |_| Reply::Answer(400, "", body.clone())).await;
+        let texts = Texts::new(Arc::new(SystemClock));
+        let texts = texts.guarded(sns(provider.address().port()), &patient()).unwrap();
+        for _ in 0..8 {
+            let error = texts.send(&code()).await.unwrap_err();
+            assert!(matches!(error, NotSent::Unavailable { .. }), "{code_of}: {error}");
+        }
+        assert_eq!(provider.asked().len(), asked, "{code_of}");
+        assert_eq!(texts.circuits().next().unwrap().state(), state, "{code_of}");
     }
 }
 

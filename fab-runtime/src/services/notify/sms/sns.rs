@@ -81,7 +81,7 @@ impl Sns {
                 Some(id) => Ok(Some(id.to_owned())),
                 None => Err(refused(&answer, "no message id", Fault::Service)),
             },
-            Some(fault) => Err(refused(&answer, text_of(body, "Code").unwrap_or("no code"), fault)),
+            Some(fault) => Err(refused(&answer, text_of(body, "Code").unwrap_or(NO_CODE), fault)),
         }
     }
 
@@ -142,6 +142,29 @@ fn text_of<'a>(body: &'a str, name: &str) -> Option<&'a str> {
     (!word.is_empty() && word.len() <= 100 && word.bytes().all(plain)).then_some(word)
 }
 
+const NO_CODE: &str = "no code";
+
+/// What can be wrong with an account and its keys, whoever a message goes to.
+const ACCOUNT: [&str; 17] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "AuthorizationError",
+    "AuthorizationErrorException",
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidSecurity",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
+    "NotAuthorized",
+    "OptInRequired",
+    "RequestExpired",
+    "SignatureDoesNotMatch",
+    "UnrecognizedClientException",
+];
+
 fn refused(answer: &Response, code: &str, by_status: Fault) -> SmsError {
     let (fault, refusal) = match (code, by_status) {
         ("InvalidParameter" | "InvalidParameterValue" | "ParameterValueInvalid", _) => {
@@ -152,8 +175,12 @@ fn refused(answer: &Response, code: &str, by_status: Fault) -> SmsError {
             let wait = if let Fault::Throttled { wait } = fault { wait } else { None };
             (Fault::Throttled { wait }, Refusal::Content)
         }
-        // Anything else that we are to blame for is our account or our key, not the message.
-        (_, Fault::Caller) => (Fault::Credentials, Refusal::Content),
+        // Our account or our key, not the message.
+        (code, Fault::Caller) if ACCOUNT.contains(&code) => (Fault::Credentials, Refusal::Content),
+        // Not the words of the provider: somebody else answers at its address.
+        (NO_CODE, Fault::Caller) => (Fault::Service, Refusal::Content),
+        // A reason that is not known here may be one message's alone, which must not stop those of everybody else.
+        (_, Fault::Caller) => (Fault::Unable, Refusal::Content),
         (_, fault) => (fault, Refusal::Content),
     };
     SmsError::Refused { status: answer.status(), code: code.to_owned(), fault, refusal }

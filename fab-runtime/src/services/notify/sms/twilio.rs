@@ -121,25 +121,39 @@ fn taken_over(answer: &Response, body: Option<&Value>) -> Result<Reference, SmsE
     }
 }
 
+/// What can be wrong with an account and its senders, whoever a message goes to: no such login, closed, on trial, a
+/// sender that is none of its own or cannot write.
+const ACCOUNT: [u64; 19] = [
+    10001, 10002, 20003, 20005, 20006, 20008, 20404, 21212, 21267, 21603, 21606, 21659, 21660,
+    21661, 21701, 21702, 21703, 21705, 30002,
+];
+
 fn refused(answer: &Response, body: Option<&Value>, by_status: Fault) -> SmsError {
     let code = body.and_then(|body| body.get("code")).and_then(Value::as_u64);
     let (fault, refusal) = match (code, by_status) {
-        // No such number, or one that takes no messages.
-        (Some(21211 | 21214 | 21217 | 21401 | 21407 | 21421 | 21614), _) => {
-            (Fault::Caller, Refusal::Recipient)
-        }
+        // No such number, or one that takes no messages: a short code, a premium number, our own sender.
+        (
+            Some(21211 | 21214 | 21217 | 21265 | 21266 | 21268 | 21401 | 21407 | 21421 | 21614),
+            _,
+        ) => (Fault::Caller, Refusal::Recipient),
         (Some(21610), _) => (Fault::Caller, Refusal::Unsubscribed),
         (Some(21602 | 21605 | 21617 | 21619), _) => (Fault::Caller, Refusal::Content),
-        // This provider may not or cannot reach the number; another may.
-        (Some(21408 | 21612 | 21635 | 30004..=30008), _) => (Fault::Unable, Refusal::Recipient),
+        // This provider may not or cannot reach the number, or an account on trial does not know it; another may.
+        (Some(21215 | 21219 | 21408 | 21608 | 21612 | 21635 | 30004..=30008), _) => {
+            (Fault::Unable, Refusal::Recipient)
+        }
         (Some(20429 | 14107 | 21611 | 30001), Fault::Throttled { wait }) => {
             (Fault::Throttled { wait }, Refusal::Content)
         }
         (Some(20429 | 14107 | 21611 | 30001), _) => {
             (Fault::Throttled { wait: None }, Refusal::Content)
         }
-        // A request that we are to blame for, but no message is: our sender, our account.
-        (_, Fault::Caller) => (Fault::Credentials, Refusal::Content),
+        // Our account, or our sender: no message is to blame for it.
+        (Some(code), _) if ACCOUNT.contains(&code) => (Fault::Credentials, Refusal::Content),
+        // A reason that is not known here may be one message's alone, which must not stop those of everybody else.
+        (Some(_), Fault::Caller) => (Fault::Unable, Refusal::Content),
+        // Not the words of the provider: somebody else answers at its address.
+        (None, Fault::Caller) => (Fault::Service, Refusal::Content),
         (_, fault) => (fault, Refusal::Content),
     };
     let code = code.map_or_else(|| "no code".to_owned(), |code| code.to_string());
