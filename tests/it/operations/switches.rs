@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fab::clock::ManualClock;
-use fab::security::{AuditEvent, Channel, Depot};
+use fab::security::{AuditEvent, Channel, Depot, MessageState};
 use fab::services::notify::{Address, Content, Mail, Message, Outbox as _, Refusal, Settlement};
 use fab::services::resilience::State;
 use fab_tests::databases::each_database;
@@ -59,6 +59,7 @@ async fn operators_see_services_and_turn_switches_and_that_is_on_record() {
             ([("do", "close"), ("service", "nobody")], 404),
             ([("do", "explode"), ("service", "sms.\"first\"")], 400),
             ([("do", "resend"), ("message", "x")], 400),
+            ([("do", "dismiss"), ("message", "x")], 400),
         ] {
             assert_eq!(operator.post("/services", &fields).await.status, status, "{fields:?}");
         }
@@ -105,6 +106,70 @@ async fn a_message_that_was_refused_is_seen_without_what_it_says_and_sent_once_m
     .await;
 }
 
+#[tokio::test]
+async fn messages_that_nobody_can_send_any_more_are_put_away_one_by_one_or_all_at_once() {
+    each_database(|db| async move {
+        let site = Served::start(&shop(), &db).await;
+        let depot = Depot::new(site.security.store().clone(), Channel::Mail);
+        let now = chrono::Utc::now();
+        let mut ids = Vec::new();
+        // Two are too late already, two are not.
+        for (name, hours) in [("ann", -1), ("bob", -1), ("cora", 24), ("dora", 24)] {
+            let to = Address::new(&format!("{name}@example.com")).unwrap();
+            let message = Message {
+                id: Uuid::now_v7(),
+                key: name.to_owned(),
+                expires_at: now + chrono::TimeDelta::hours(hours),
+                content: Content::Mail(Mail::new(to, "Hello", "how are you?").unwrap()),
+            };
+            ids.push(message.id);
+            depot.keep(&message).await.unwrap();
+        }
+        let later = now + chrono::TimeDelta::seconds(5);
+        for claim in depot.claim(later, Duration::from_secs(9), 9).await.unwrap() {
+            depot.settle(&claim, &Settlement::Refused(Refusal::Recipient)).await.unwrap();
+        }
+        let refused = async || site.security.outbox().await.unwrap().refused;
+        assert_eq!(refused().await, 4);
+        let mut client = site.administrator().await;
+        let page = client.get("/services").await.body;
+        assert!(page.contains("4 messages were refused and wait for a person."), "{page}");
+        assert!(page.contains("Dismiss all that can no longer be sent"), "{page}");
+
+        let all = [("do", "dismiss_dead")];
+        assert_eq!(client.post("/services", &all).await.status, 303);
+        let page = client.get("/services").await.body;
+        assert!(page.contains("2 messages are dismissed."), "{page}");
+        assert!(page.contains("2 messages were refused and wait for a person."), "{page}");
+        assert!(!page.contains("Dismiss all that can no longer be sent"), "{page}");
+
+        let id = ids[2].to_string();
+        let one = [("do", "dismiss"), ("message", id.as_str())];
+        assert_eq!(client.post("/services", &one).await.status, 303);
+        let page = client.get("/services").await.body;
+        assert!(page.contains("The message is dismissed."), "{page}");
+        assert!(page.contains("1 message was refused and waits for a person."), "{page}");
+        client.post("/services", &[("do", "resend"), ("message", id.as_str())]).await;
+        assert!(client.get("/services").await.body.contains("nothing left to send"));
+        for form in [&one[..], &all[..]] {
+            client.post("/services", form).await;
+            assert!(client.get("/services").await.body.contains("nothing left to dismiss"));
+        }
+        let id = ids[3].to_string();
+        client.post("/services", &[("do", "dismiss"), ("message", id.as_str())]).await;
+        let page = client.get("/services").await.body;
+        assert!(!page.contains("waits for a person.") && !page.contains("Dismiss"), "{page}");
+
+        assert_eq!(refused().await, 0);
+        let away = site.security.messages(MessageState::Withdrawn, 9).await.unwrap();
+        assert_eq!(away.len(), 4);
+        assert!(away.iter().all(|found| found.problem.is_some()), "why is still known: {away:?}");
+        let put_away = entries(&site, AuditEvent::MessageDismissed).await;
+        assert_eq!(put_away.len(), 3, "what did nothing is not on record: {put_away:?}");
+    })
+    .await;
+}
+
 /// Longer than a proof is fresh.
 const LATER: i64 = 11 * 60;
 
@@ -124,6 +189,8 @@ async fn m19_whoever_turns_a_switch_has_shown_who_they_are_a_moment_ago() {
             [("do", "open"), ("service", "sms.\"first\"")],
             [("do", "close"), ("service", "sms.\"first\"")],
             [("do", "resend"), ("message", id.as_str())],
+            [("do", "dismiss"), ("message", id.as_str())],
+            [("do", "dismiss_dead"), ("message", "")],
         ] {
             let asked = operator.post("/services", &form).await;
             assert_eq!(asked.status, 403, "{form:?}: {}", asked.body);

@@ -125,10 +125,12 @@ fn troubles(lines: &[BreakerLine], standing: &OutboxStanding, now: DateTime<Utc>
 /// A message that waits so long waits because something is wrong.
 const LATE: TimeDelta = TimeDelta::minutes(2);
 
-/// Turns a switch, tries whether a message arrives, or sends one once more.
+/// Turns a switch, tries whether a message arrives, sends one once more, or puts some away.
 pub(crate) async fn control(context: &mut Context<'_>) -> Result<Response, Fail> {
     let text = match context.form.text("do").to_owned().as_str() {
         "resend" => resend(context).await?,
+        "dismiss" => dismiss(context).await?,
+        "dismiss_dead" => dismiss_dead(context).await?,
         act => match trial::channel(act) {
             Some(channel) => match trial::send(context, channel).await? {
                 Ok(text) => text,
@@ -174,6 +176,23 @@ async fn resend(context: &Context<'_>) -> Result<String, Fail> {
     let sent = context.site.security.resend(id, by).await?;
     Ok(if sent { "The message is sent once more." } else { "There was nothing left to send." }
         .to_owned())
+}
+
+async fn dismiss(context: &Context<'_>) -> Result<String, Fail> {
+    let id: Uuid = context.form.text("message").parse().map_err(|_| Fail::Malformed)?;
+    let by = By::Session(context.session()?);
+    let done = context.site.security.dismiss(id, by).await?;
+    Ok(if done { "The message is dismissed." } else { "There was nothing left to dismiss." }
+        .to_owned())
+}
+
+async fn dismiss_dead(context: &Context<'_>) -> Result<String, Fail> {
+    let by = By::Session(context.session()?);
+    Ok(match context.site.security.dismiss_dead(by).await? {
+        0 => "There was nothing left to dismiss.".to_owned(),
+        1 => "1 message is dismissed.".to_owned(),
+        count => format!("{count} messages are dismissed."),
+    })
 }
 
 fn breaker(found: &Snapshot, now: DateTime<Utc>) -> BreakerLine {

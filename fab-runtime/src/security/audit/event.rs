@@ -166,6 +166,9 @@ pub enum AuditEvent {
     /// A message that was refused is tried once more.
     #[choice(value = "message.resent", label = "Message sent again")]
     MessageResent,
+    /// Messages that were refused were put away.
+    #[choice(value = "message.dismissed", label = "Message put away")]
+    MessageDismissed,
     /// An operator tries whether messages arrive.
     #[choice(value = "message.tested", label = "Test message sent")]
     MessageTested,

@@ -11,6 +11,7 @@ mod letter;
 mod options;
 mod row;
 mod texts;
+mod triage;
 mod trial;
 mod watch;
 mod worker;

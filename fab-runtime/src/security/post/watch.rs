@@ -4,8 +4,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::models::{ActorId, Choice as _, FieldType, Kind, LoadError, Values};
-use crate::security::audit::{AuditEvent, AuditNote};
-use crate::security::authority::By;
 use crate::security::binds::Binds;
 use crate::security::error::SecurityError;
 use crate::security::facade::Security;
@@ -144,45 +142,6 @@ impl Security {
             ]);
         let rows = self.db().fetch(statement).await?;
         rows.into_iter().map(|mut row| Ok(kept(&mut Values::new(&mut row))?)).collect()
-    }
-
-    /// Tries a message once more that was refused, as it stands. `false` when it is not refused, its time is over, or it
-    /// is a test message: another one is sent in its place, and counted ([`Security::send_test_message`]).
-    ///
-    /// # Errors
-    ///
-    /// [`SecurityError::Escalation`] for a session that is not full.
-    pub async fn resend(&self, message: Uuid, by: By<'_>) -> Result<bool, SecurityError> {
-        by.authority()?;
-        let now = self.now();
-        let mut tx = self.db().begin().await?;
-        let statement = tx
-            .writer()
-            .push("UPDATE fab_outbox SET settled_at = NULL, state = ")
-            .text(MessageState::Waiting.as_str())
-            .push(", due_at = ")
-            .time(now)
-            .push(" WHERE id = ")
-            .uuid(Some(message))
-            .push(" AND state = ")
-            .text(MessageState::Refused.as_str())
-            .push(" AND kind <> ")
-            .text(MessageKind::Test.as_str())
-            .push(" AND content IS NOT NULL AND expires_at > ")
-            .time(now)
-            .finish(&[]);
-        if tx.execute(statement).await? == 0 {
-            return Ok(false);
-        }
-        let note =
-            AuditNote::new(AuditEvent::MessageResent).by(by).fact("message", message.to_string());
-        self.auditor().record(&mut tx, &[note]).await?;
-        for channel in [Channel::Mail, Channel::Text] {
-            let bell = self.bells().of(channel);
-            tx.after_commit(move || bell.notify_one());
-        }
-        tx.commit().await?;
-        Ok(true)
     }
 
     /// Forgets what messages said whose time is over, and messages that were settled long ago.

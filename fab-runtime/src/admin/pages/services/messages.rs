@@ -26,11 +26,15 @@ pub(super) fn section(out: &mut Writer, view: &ServicesView<'_>, csrf: Option<&s
         for line in view.refused {
             message(out, line, |out| {
                 if let Some(csrf) = csrf {
-                    deed(out, line, csrf);
+                    deeds(out, line, csrf);
                 }
             });
         }
         out.raw("</tbody></table></div>");
+        more(out, view.outbox.refused, view.refused.len());
+        if let Some(csrf) = csrf {
+            dismiss_dead(out, view, csrf);
+        }
     }
     if !view.waiting.is_empty() {
         out.raw("<h3>They wait for their turn</h3>");
@@ -86,20 +90,33 @@ fn message(out: &mut Writer, line: &MessageLine, last: impl FnOnce(&mut Writer))
     out.raw("</tr>");
 }
 
-fn deed(out: &mut Writer, line: &MessageLine, csrf: &str) {
+fn deeds(out: &mut Writer, line: &MessageLine, csrf: &str) {
     out.raw("<td data-label=\"What to do\">");
     if line.test {
         out.raw("send another one");
-    } else if line.alive {
-        out.raw("<form method=\"post\"").attr("action", href::SERVICES).raw(">");
-        parts::csrf(out, csrf);
-        out.raw("<input type=\"hidden\" name=\"message\"").attr("value", &line.id).raw(">");
-        switch(out, "resend", "Send once more", &line.recipient);
-        out.raw("</form>");
-    } else {
+    } else if !line.alive {
         out.raw("too late");
     }
-    out.raw("</td>");
+    out.raw("<form method=\"post\" class=\"fab-tools\"").attr("action", href::SERVICES).raw(">");
+    parts::csrf(out, csrf);
+    out.raw("<input type=\"hidden\" name=\"message\"").attr("value", &line.id).raw(">");
+    if line.alive && !line.test {
+        switch(out, "resend", "Send once more", &line.recipient);
+    }
+    switch(out, "dismiss", "Dismiss", &line.recipient);
+    out.raw("</form></td>");
+}
+
+/// Offered where there is one of them, or may be one among those that are not shown.
+fn dismiss_dead(out: &mut Writer, view: &ServicesView<'_>, csrf: &str) {
+    let shown = u64::try_from(view.refused.len()).unwrap_or(u64::MAX);
+    if view.outbox.refused <= shown && view.refused.iter().all(|line| line.alive && !line.test) {
+        return;
+    }
+    out.raw("<form method=\"post\" class=\"fab-tools\"").attr("action", href::SERVICES).raw(">");
+    parts::csrf(out, csrf);
+    out.raw("<button class=\"").raw(theme::SECONDARY).raw("\" name=\"do\" value=\"dismiss_dead\">");
+    out.raw("Dismiss all that can no longer be sent</button></form>");
 }
 
 fn tests(out: &mut Writer, view: &ServicesView<'_>, csrf: Option<&str>) {
