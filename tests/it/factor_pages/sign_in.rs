@@ -54,8 +54,10 @@ async fn a_backup_code_gets_in_once_and_asking_for_another_way_costs_no_attempt(
         let mut client = site.half("bo").await;
         client.get("/mfa").await;
         let fields = [("way", "totp"), ("other", "backup"), ("next", "/treasures"), ("code", "")];
-        let page = client.post("/mfa", &fields).await;
-        assert_eq!(page.status, 200);
+        let answer = client.post("/mfa", &fields).await;
+        let there = "/mfa?next=%2Ftreasures&way=backup";
+        assert_eq!((answer.status, answer.location()), (303, there));
+        let page = client.get(there).await;
         assert!(page.body.contains("Backup code") && page.body.contains("value=\"/treasures\""));
         let small = person.codes[3].to_lowercase().replace('-', " ");
         let fields = [("way", "backup"), ("code", small.as_str()), ("next", "/treasures")];

@@ -38,7 +38,7 @@ pub(crate) fn command() -> Command {
 pub(crate) async fn run(context: &Context, matches: &ArgMatches) -> Result<()> {
     let models = match matches.get_one::<String>("model") {
         Some(name) => vec![find(context, name)?],
-        None => context.app.own_models().to_vec(),
+        None => filled(context),
     };
     let security = context.security().await?;
     let filling = Filling {
@@ -89,12 +89,21 @@ pub(crate) async fn demo(context: &Context, store: &Store) -> Result<()> {
         only_empty: true,
         progress: Progress::visible(),
     };
-    for one in filling.fill(context.app.own_models()).await? {
+    for one in filling.fill(&filled(context)).await? {
         if one.rows > 0 || one.refused.is_some() {
             context.console.line(format!("made up for a first look: {}", said(&one)));
         }
     }
     Ok(())
+}
+
+/// The models of the program; nobody makes up rows of ours, such as rates by which money moves.
+fn filled(context: &Context) -> Vec<&'static ModelMeta> {
+    context.app.own_models().iter().copied().filter(|model| !is_ours(model)).collect()
+}
+
+fn is_ours(model: &ModelMeta) -> bool {
+    model.table.starts_with("fab_")
 }
 
 /// Whether there is nothing to look at yet.
@@ -105,4 +114,26 @@ pub(crate) async fn is_all_empty(context: &Context, store: &Store) -> Result<boo
         }
     }
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use fab_derive::AdminModel;
+
+    use super::is_ours;
+    use crate::models::Model as _;
+    use crate::security::User;
+
+    #[derive(AdminModel)]
+    #[admin(crate = "crate")]
+    struct Fabric {
+        #[admin(key)]
+        id: i64,
+    }
+
+    #[test]
+    fn rows_are_made_up_for_models_of_the_program_only() {
+        assert!(!is_ours(Fabric::meta()));
+        assert!(is_ours(User::meta()));
+    }
 }

@@ -13,7 +13,7 @@ use crate::admin::routes::{self, Found};
 use crate::admin::typed;
 use crate::admin::views::factors::icon;
 use crate::admin::views::sign_in::{come_in, next, sentence};
-use crate::models::{Choice as _, Violation, Violations};
+use crate::models::{Choice as _, Violation, Violations, percent_encode};
 use crate::security::{
     Answer, FactorInfo, FactorKind, MfaLevel, MfaStanding, Opened, Password, SecurityError, Session,
 };
@@ -95,6 +95,14 @@ async fn take(context: &mut Context<'_>, again: bool) -> Result<Response, Fail> 
     let (next, typed) = (next(context.form.text("next")), context.form.text("typed").to_owned());
     let along = Along { again, next: &next, typed: &typed };
     if let Some(other) = context.form.get("other").map(str::to_owned) {
+        // An address of its own, so that going back in the browser works; what was typed stands in none.
+        if typed.is_empty() {
+            let mut target =
+                href::with_next(if again { href::CONFIRM } else { href::FACTOR }, &next);
+            target.push_str(if target.contains('?') { "&way=" } else { "?way=" });
+            percent_encode(&other, &mut target);
+            return Ok(answer::see_other(&target));
+        }
         return page(context, StatusCode::OK, &along, &other, &Violations::new()).await;
     }
     let way = context.form.text("way").to_owned();
