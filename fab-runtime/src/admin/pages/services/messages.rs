@@ -116,7 +116,7 @@ fn dismiss_dead(out: &mut Writer, view: &ServicesView<'_>, csrf: &str) {
     out.raw("<form method=\"post\" class=\"fab-tools\"").attr("action", href::SERVICES).raw(">");
     parts::csrf(out, csrf);
     out.raw("<button class=\"").raw(theme::SECONDARY).raw("\" name=\"do\" value=\"dismiss_dead\">");
-    out.raw("Dismiss all that can no longer be sent</button></form>");
+    out.raw("Dismiss what cannot be sent</button></form>");
 }
 
 fn tests(out: &mut Writer, view: &ServicesView<'_>, csrf: Option<&str>) {

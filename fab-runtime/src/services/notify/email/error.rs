@@ -111,13 +111,13 @@ impl Classify for SmtpError {
 /// A refusal for good is the fault of a message only where the server knows anything of the message.
 const fn by_code(code: u16, stage: SmtpStage) -> Fault {
     match (code, stage) {
-        (530 | 534 | 535 | 538, _) => Fault::Credentials,
-        // It does not take mail in our name: no message is taken until somebody sees to that.
-        (550 | 551 | 553 | 554, SmtpStage::Sender) => Fault::Credentials,
-        // The mailbox and its owner.
-        (501 | 510 | 511 | 550..=554 | 556, SmtpStage::Recipient) => Fault::Caller,
-        // What it says, and how much.
-        (550..=554 | 556, SmtpStage::Message) => Fault::Caller,
+        // It does not know us, or takes no mail in our name: no message is taken until somebody sees to that.
+        (530 | 534 | 535 | 538, _) | (550 | 551 | 553 | 554, SmtpStage::Sender) => {
+            Fault::Credentials
+        }
+        // The mailbox and its owner; or what it says, and how much.
+        (501 | 510 | 511, SmtpStage::Recipient)
+        | (550..=554 | 556, SmtpStage::Recipient | SmtpStage::Message) => Fault::Caller,
         // This mailbox not now, as with grey lists: nothing that others would notice.
         (450 | 452, SmtpStage::Recipient | SmtpStage::Message) => Fault::Unable,
         _ => Fault::Service,
